@@ -1,0 +1,84 @@
+# `make` alone prints what can be done: the targets below that carry two hashes.
+.DEFAULT_GOAL := help
+PORT ?= 8000
+export PORT
+
+# The first Python that is new enough; name another with PYTHON=...
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+RUN := .venv/bin/python
+INSTALL := $(RUN) -m pip install --quiet --quiet --disable-pip-version-check --no-input
+CODE := manage.py idmportal common dialogues submissions tests
+
+.PHONY: help serve test check format bench clean
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+serve: .venv/serve.stamp ## try the portal on this machine, at http://127.0.0.1:8000 (or PORT=...)
+	@exec $(RUN) -m idmportal.serve
+
+test: .venv/develop.stamp ## run every test: on SQLite, on PostgreSQL, in Chromium
+	@exec $(RUN) -m tests
+
+bench: .venv/develop.stamp ## run the benchmarks, on PostgreSQL
+	@if [ -f tests/bench/run.py ]; then exec $(RUN) -m tests.postgres $(RUN) -m tests.bench.run; \
+	else echo "There are no benchmarks yet."; fi
+
+format: .venv/develop.stamp ## put the code in order
+	$(RUN) -m ruff check --fix-only --quiet
+	$(RUN) -m ruff format
+
+clean: ## remove the environment and caches; the data in var/ stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find $(CODE) -name __pycache__ -exec rm -rf {} +
+
+CHECKS := check-format check-code check-types check-layers check-settings check-migrations check-templates
+.PHONY: $(CHECKS)
+check: $(CHECKS) ## check format, code, types, layers, settings, migrations, templates (-k: all)
+$(CHECKS): .venv/develop.stamp
+
+check-format:
+	$(RUN) -m ruff format --check --diff --quiet
+
+check-code:
+	$(RUN) -m ruff check --quiet
+
+check-types:
+	$(RUN) -m mypy
+
+check-layers:
+	$(RUN) .venv/bin/lint-imports --no-logo
+
+# Settings as in production; no machine is behind these names.
+AS_IN_PRODUCTION := check-settings check-migrations check-templates
+$(AS_IN_PRODUCTION): export DATABASE_URL = sqlite://:memory:
+$(AS_IN_PRODUCTION): export EMAIL_URL = smtp://mail.example.org
+$(AS_IN_PRODUCTION): export BASE_URL = https://idm.example.org
+$(AS_IN_PRODUCTION): export ALLOWED_HOSTS = idm.example.org
+$(AS_IN_PRODUCTION): export SECRET_KEY = long-but-no-secret-0123456789-abcdefghijklmnopqrstuvwxyz
+$(AS_IN_PRODUCTION): export DEBUG = off
+check-settings:
+	$(RUN) -W error manage.py check --deploy --fail-level WARNING
+
+check-migrations:
+	$(RUN) manage.py makemigrations --check --dry-run
+
+check-templates:
+	$(RUN) manage.py check_templates
+
+.venv/serve.stamp: requirements.txt .venv/pyvenv.cfg
+	@echo "Installing the packages of requirements.txt ..."
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/develop.stamp: requirements.txt requirements-dev.txt .venv/pyvenv.cfg
+	@echo "Installing the packages of requirements-dev.txt ..."
+	@$(INSTALL) -r requirements-dev.txt
+	@touch .venv/serve.stamp $@
+
+# Debian without python3-venv has no ensurepip; a pip of its own will do instead.
+.venv/pyvenv.cfg:
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer was not found: install it, or name it with PYTHON=..."; exit 1; }
+	@$(PYTHON) -m venv --clear .venv >/dev/null 2>&1 \
+	|| { $(PYTHON) -m venv --clear --without-pip .venv && $(PYTHON) -m pip --python $(RUN) install --quiet pip; } >/dev/null 2>&1 \
+	|| { rm -rf .venv; echo "$(PYTHON) cannot make an environment; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
