@@ -1,0 +1,67 @@
+"""What every request and private page needs: its moment, its address, its silence."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+
+class FirstSeenMiddleware:
+    """Stamp a request before its body is read: a slow line never costs a deadline."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.first_seen_at = timezone.now()  # type: ignore[attr-defined]
+        # Whatever the sender claims: some of Python's encodings make what is no text, or fail.
+        request.encoding = "utf-8"
+        return self.get_response(request)
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the client's address, believing only the configured number of proxies.
+
+    With `TRUSTED_PROXIES` = n the n-th address from the end of X-Forwarded-For was written by
+    our own outermost proxy; anything before it may be a stranger's invention.
+    """
+    trusted = settings.TRUSTED_PROXIES
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if trusted and len(forwarded) >= trusted and forwarded[-trusted]:
+        return str(forwarded[-trusted])
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def seal(response: HttpResponseBase, *, referrer: str = "no-referrer") -> HttpResponseBase:
+    """Mark a response as private: never stored, never indexed, its address never passed on."""
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = referrer
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def private(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorate a view so that each of its responses is sealed."""
+
+    @wraps(view)
+    def sealed(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        return seal(view(*args, **kwargs))
+
+    return sealed
+
+
+def private_form(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorate a view with a form: sealed, but its address may be told to this site itself.
+
+    Under "no-referrer" browsers send `Origin: null` with a form, which no CSRF check can accept.
+    """
+
+    @wraps(view)
+    def sealed(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        return seal(view(*args, **kwargs), referrer="same-origin")
+
+    return sealed

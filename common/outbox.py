@@ -1,0 +1,147 @@
+"""Put mails into the outbox, and send what is due: at least once, under one Message-ID."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
+
+from common.models import OutboxMail
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=2)
+HOUR = timedelta(hours=1)
+LONGEST_WAIT = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a notice function gives back: to whom, and the template with its context.
+
+    `template` is a path without ending; `.txt` and `.html` stand beside each other, and the
+    first line of `.txt` is the subject.
+    """
+
+    to: str
+    template: str
+    context: dict[str, object] = field(default_factory=dict)
+
+
+def key_of(value: str) -> str:
+    """Return a keyed digest of an address: enough to count by, useless to read."""
+    return salted_hmac("common.outbox", value.strip().lower()).hexdigest() if value else ""
+
+
+def put(
+    notice: str,
+    ids: dict[str, object],
+    *,
+    language: str,
+    recipient: str = "",
+    source: str = "",
+    due_at: datetime | None = None,
+) -> OutboxMail:
+    """Owe a mail, in the transaction that the caller is in.
+
+    `recipient` (an e-mail address) and `source` (a client's address) slow the mail when too
+    many went to, or came from, the same one within an hour; they are kept only as digests.
+    """
+    keys = {"recipient_key": key_of(recipient), "source_key": key_of(source)}
+    due_at = _slowed(due_at or timezone.now(), keys)
+    return OutboxMail.objects.create(
+        notice=notice, ids=ids, language=language, due_at=due_at, **keys
+    )
+
+
+def _slowed(due_at: datetime, keys: dict[str, str]) -> datetime:
+    limits = {
+        "recipient_key": settings.MAILS_PER_HOUR,
+        "source_key": settings.MAILS_PER_HOUR_PER_ADDRESS,
+    }
+    for name, key in keys.items():
+        if not key:
+            continue
+        recent = OutboxMail.objects.filter(**{name: key}, cancelled_at=None)
+        last = recent.order_by("-due_at").values_list("due_at", flat=True)[: limits[name]]
+        if len(last) == limits[name]:
+            due_at = max(due_at, last[limits[name] - 1] + HOUR)
+    return due_at
+
+
+def cancel(**ids: object) -> int:
+    """Cancel owed mails that no worker holds, by their notice and ids; return how many."""
+    now = timezone.now()
+    free = OutboxMail.objects.waiting().exclude(leased_until__gt=now)
+    return int(free.filter(**ids).update(cancelled_at=now))
+
+
+def send_due(now: datetime | None = None, limit: int = 50) -> int:
+    """Send up to `limit` mails that are due; return how many left."""
+    started = timezone.now()
+    now = now or started
+    sent = 0
+    for pk in OutboxMail.objects.due(now).order_by("due_at").values_list("pk", flat=True)[:limit]:
+        # The claim: of two workers one changes the row. It lasts from now, however long the
+        # mails before took: whoever undoes a decision must know that its mail is on its way.
+        moment = now + (timezone.now() - started)
+        if OutboxMail.objects.due(moment).filter(pk=pk).update(leased_until=moment + LEASE):
+            sent += _send(OutboxMail.objects.get(pk=pk))
+    return sent
+
+
+def _send(row: OutboxMail) -> int:
+    try:
+        message = render(row)
+        if message is not None:
+            message.send()
+    except Exception as error:  # noqa: BLE001 - a mail server, a template, anything: the others still go
+        log.warning("mail %s not sent: %s", row.pk, error)
+        wait = min(timedelta(seconds=30) * 2 ** min(row.attempts, 12), LONGEST_WAIT)
+        OutboxMail.objects.filter(pk=row.pk).update(
+            attempts=row.attempts + 1,
+            last_error=f"{type(error).__name__}: {error}"[:500],
+            due_at=timezone.now() + wait,
+            leased_until=None,
+        )
+        return 0
+    OutboxMail.objects.filter(pk=row.pk).update(
+        attempts=row.attempts + 1, sent_at=timezone.now(), leased_until=None, last_error=""
+    )
+    return 1
+
+
+def render(row: OutboxMail) -> EmailMultiAlternatives | None:
+    """Return the message of an owed mail, or None when there is nobody left to write to."""
+    app, name = row.notice.split(".")
+    notice: Callable[[dict[str, object]], Mail | None] = import_string(f"{app}.notices.{name}")
+    with translation.override(row.language):
+        mail = notice(row.ids)
+        if mail is None or not mail.to:
+            return None
+        context = {
+            "base_url": settings.BASE_URL,
+            "text_direction": "rtl" if translation.get_language_bidi() else "ltr",
+            "language_code": row.language,
+            **mail.context,
+        }
+        subject, _, body = render_to_string(f"{mail.template}.txt", context).partition("\n")
+        html = render_to_string(f"{mail.template}.html", context)
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    message = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=body.strip() + "\n",
+        to=[mail.to],
+        headers={
+            "Message-ID": f"<{row.message_id}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    message.attach_alternative(html, "text/html")
+    return message

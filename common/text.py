@@ -1,0 +1,60 @@
+"""Text as people type it: refused, cleaned, counted and folded by one set of rules."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+ALLOWED_CONTROLS = "\n\t"
+# The characters that are words by themselves: Han, Hiragana, Katakana (with extensions).
+IDEOGRAPH = re.compile(
+    r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+SPACE = re.compile(r"\s+")
+ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": ""})
+
+
+def validate_characters(value: str) -> None:
+    """Refuse what is not text: NUL and other controls, lone surrogates, unreadable bytes.
+
+    Raises ValidationError that names the first offending character and its place.
+    """
+    for place, char in enumerate(value, start=1):
+        category = unicodedata.category(char)
+        if (category == "Cc" and char not in "\n\r\t") or category == "Cs" or char == "\ufffd":
+            raise ValidationError(
+                _(
+                    "Character %(place)s cannot be read (%(code)s). "
+                    "Delete it, or copy the text again as plain text."
+                ),
+                code="characters",
+                params={"place": place, "code": f"U+{ord(char):04X}"},
+            )
+
+
+def clean_text(value: str) -> str:
+    """Return the text as it is kept: NFC, one kind of line end, no blanks at the ends.
+
+    Raises ValidationError for what `validate_characters` refuses.
+    """
+    validate_characters(value)
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def count_words(text: str) -> int:
+    """Return the number of words: runs between blanks that hold a letter or digit.
+
+    Each ideograph counts as one word, so that a limit means the same in Chinese; the same rule
+    and test vectors serve static/js/words.js.
+    """
+    ideographs = len(IDEOGRAPH.findall(text))
+    rest = IDEOGRAPH.sub(" ", text)
+    return ideographs + sum(1 for run in rest.split() if any(char.isalnum() for char in run))
+
+
+def fold(text: str) -> str:
+    """Return the text for comparing and searching: case, accents and Arabic forms levelled."""
+    spread = unicodedata.normalize("NFKD", text).casefold().translate(ARABIC_FORMS)
+    bare = "".join(char for char in spread if not unicodedata.combining(char))
+    return SPACE.sub(" ", unicodedata.normalize("NFC", bare)).strip()

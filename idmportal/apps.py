@@ -1,0 +1,9 @@
+"""The admin under the portal's own site, the desk."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class DeskConfig(AdminConfig):
+    """Make `idmportal.desk.Desk` the admin site that every app registers with."""
+
+    default_site = "idmportal.desk.Desk"

@@ -1,0 +1,72 @@
+"""What every page knows: its languages, its direction and the part of the portal it is in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils import translation
+
+# Every language by its own name, whatever the language of the page.
+OWN_NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "es": "Español",
+    "ar": "العربية",
+    "zh-hans": "中文",
+    "ru": "Русский",
+}
+# The pages of what was said; the rest of the same app is about calls and answers to them.
+PUBLIC_WORDS = ("recommendation-list", "recommendation-detail", "stakeholder-detail")
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the languages, the direction and the section of its page."""
+    return {
+        "language_links": language_links(request),
+        "text_direction": direction(translation.get_language()),
+        "section": section(request),
+        "base_url": settings.BASE_URL,
+        "mail_viewer": settings.MAIL_VIEWER,
+    }
+
+
+def language_links(request: HttpRequest) -> list[dict[str, Any]]:
+    """List code, name, url, dir and is_current of each language, for the page asked for."""
+    current = translation.get_language()
+    return [
+        {
+            "code": code,
+            "name": OWN_NAMES.get(code, name),
+            "url": same_page(request, code),
+            "dir": direction(code),
+            "is_current": code == current,
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def same_page(request: HttpRequest, code: str) -> str:
+    """Return the address of this page in another language, or of its home page if there is none."""
+    address = request.get_full_path()
+    translated = translate_url(address, code)
+    if translated != address or code == translation.get_language():
+        return translated
+    with translation.override(code):
+        return reverse("home")
+
+
+def direction(code: str | None) -> str:
+    """Return "rtl" or "ltr", the direction in which a language is written."""
+    with translation.override(code):
+        return "rtl" if translation.get_language_bidi() else "ltr"
+
+
+def section(request: HttpRequest) -> str:
+    """Name the masthead entry a page belongs to: dialogues, calls, recommendations or none ("")."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    if match.namespace == "submissions":
+        return "recommendations" if match.url_name in PUBLIC_WORDS else "calls"
+    return match.namespace if match.namespace == "dialogues" else ""

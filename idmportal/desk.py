@@ -1,0 +1,64 @@
+"""The desk: Django's admin with the portal's name, its six figures, and a tree that counts."""
+
+from importlib import import_module
+from typing import Any, cast
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from submissions import roles
+
+# The parts of the tree, in their order; an app that is not named comes last, under its own name.
+PARTS: dict[str, str | Promise] = {
+    "submissions": _("Answers"),
+    "dialogues": _("Dialogues"),
+    "common": _("System"),
+    "auth": _("Users and groups"),
+}
+
+
+class Desk(AdminSite):
+    """The admin site of the IDM Unit."""
+
+    site_header = _("IDM desk")
+    site_title = _("IDM desk")
+    index_title = _("Desk")
+    enable_nav_sidebar = True
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add to every page who is here in which role, and what waits."""
+        context: dict[str, Any] = super().each_context(request)
+        user = request.user
+        if isinstance(user, User) and context["has_permission"]:
+            context["desk_role"] = roles.role_of(user)
+            context["desk_waiting"] = _figures().waiting(user)
+        return context
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show the figures and what waits longest above the list of apps."""
+        user = cast("User", request.user)
+        found, longest = _figures().figures(user), _figures().longest(user)
+        context = {"figures": found, "longest": longest, **(extra_context or {})}
+        return super().index(request, context)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the apps in the order of the work, under the names of the tree."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["name"] = PARTS.get(app["app_label"], app["name"])
+        order = list(PARTS)
+        return sorted(
+            apps,
+            key=lambda app: order.index(app["app_label"]) if app["app_label"] in order else 99,
+        )
+
+
+def _figures() -> Any:
+    """Return the module of the figures; it is of the admin, which registers with this site."""
+    return import_module("submissions.admin.figures")
