@@ -1,0 +1,1 @@
+"""Tests of dialogues: through pages, commands and the desk."""
