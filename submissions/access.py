@@ -1,0 +1,46 @@
+"""The one way from a private address to what it opens."""
+
+from django.http import Http404
+
+from common.tokens import is_token_valid, public_id_of
+from submissions.models import Submission
+from submissions.states import Status
+
+
+def submission_by_token(token: str) -> Submission:
+    """Return the submission of a private address; raises Http404 for any other token."""
+    row = (
+        Submission.objects.filter(public_id=public_id_of(token))
+        .select_related("call__dialogue", "call__workshop")
+        .first()
+    )
+    if row is None or not is_token_valid(token, "submission", row.public_id, row.token_version):
+        raise Http404
+    return row
+
+
+def submissions_of(email: str) -> list[Submission]:
+    """Return what was sent under an e-mail address and not disowned, newest first.
+
+    Small and capital letters are the same within ASCII only: the database also takes ı for I, and
+    who owns a mailbox that merely looks alike must not be sent the other's private addresses.
+    """
+    rows = (
+        Submission.objects.filter(contact_email__iexact=email)
+        .exclude(status=Status.DISOWNED)
+        .select_related("call")
+        .order_by("-submitted_at")
+    )
+    return [row for row in rows if _mailbox(row.contact_email) == _mailbox(email)]
+
+
+def _mailbox(email: str) -> str:
+    return email.lower() if email.isascii() else email
+
+
+def submission_by_secret(token: str, secret: str) -> Submission:
+    """Return the submission of an address that only its mail carries; raises Http404."""
+    row = submission_by_token(token)
+    if not row.is_secret_valid(secret):
+        raise Http404
+    return row

@@ -1,0 +1,165 @@
+"""Calls for input and their themes, made by editors; the objectives, only shown."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from common import moments
+from common.text import clean_text
+from submissions.admin.pages import DeskAdmin, ReadOnly
+from submissions.models import Call, Objective, Theme
+
+TEXTS = ("title", "brief", "guiding_questions", "consent_text", "licence")
+
+
+class CallForm(forms.ModelForm):
+    """A call, with each error at the field that can mend it."""
+
+    class Meta:
+        model = Call
+        fields = (
+            *("title", "slug", "is_published", "dialogue", "workshop", "milestone"),
+            *("brief", "guiding_questions", "themes", "time_zone", "opens_at", "closes_at"),
+            *("grace_minutes", "publish_from", "max_recommendations", "min_words", "max_words"),
+            *("max_files", "consent_text", "consent_version", "licence"),
+        )
+        widgets = {
+            "themes": forms.CheckboxSelectMultiple,
+            "guiding_questions": forms.Textarea(attrs={"rows": 5}),
+            "consent_text": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse moments and limits in the wrong order, and what is not text."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in TEXTS:
+            try:
+                cleaned[name] = clean_text(cleaned.get(name) or "")
+            except ValidationError as error:
+                self.add_error(name, error)
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", ValidationError(_("A call closes after it opens.")))
+        fewest, most = cleaned.get("min_words"), cleaned.get("max_words")
+        if fewest is not None and most is not None and most <= fewest:
+            text = _("The most words must be more than the fewest.")
+            self.add_error("max_words", ValidationError(text))
+        return cleaned
+
+
+@admin.register(Call)
+class CallAdmin(DeskAdmin):
+    """Everything about a call; its moments are typed in UTC and shown in its zone beside."""
+
+    form = CallForm
+    list_display = ("title", "dialogue", "opens_there", "closes_there", "is_published")
+    list_filter = ("is_published", "dialogue")
+    list_select_related = ("dialogue",)
+    search_fields = ("title", "slug")
+    show_facets = admin.ShowFacets.NEVER
+    readonly_fields = ("opens_there", "closes_there", "publishes_there")
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "is_published")}),
+        (_("Where it belongs"), {"fields": ("dialogue", "workshop", "milestone")}),
+        (_("The question"), {"fields": ("brief", "guiding_questions", "themes")}),
+        (
+            _("From when to when"),
+            {
+                "fields": (
+                    "time_zone",
+                    ("opens_at", "opens_there"),
+                    ("closes_at", "closes_there"),
+                    "grace_minutes",
+                    ("publish_from", "publishes_there"),
+                )
+            },
+        ),
+        (
+            _("Limits"),
+            {"fields": ("max_recommendations", "min_words", "max_words", "max_files")},
+        ),
+        (_("Consent"), {"fields": ("consent_text", "consent_version", "licence")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep the address of a published call as it is."""
+        fixed = ("slug",) if obj is not None and obj.is_published else ()
+        return (*self.readonly_fields, *fixed)
+
+    def view_on_site(self, obj: Call) -> str | None:
+        """Lead to the public page where there is one."""
+        is_public = Call.objects.public().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_public else None
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """Offer a slug from the title while the call is new."""
+        return {} if obj is not None else {"slug": ("title",)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow what the role says, until somebody has answered."""
+        if obj is not None and (obj.submissions.exists() or obj.drafts.exists()):
+            return False
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer nothing in bulk: calls are deleted one by one."""
+        return {}
+
+    @admin.display(description=_("opens, in the zone"), ordering="opens_at")
+    def opens_there(self, row: Call) -> str:
+        """When it opens where it is announced."""
+        return there(row, row.opens_at)
+
+    @admin.display(description=_("closes, in the zone"), ordering="closes_at")
+    def closes_there(self, row: Call) -> str:
+        """When it closes where it is announced."""
+        return there(row, row.closes_at)
+
+    @admin.display(description=_("publishes, in the zone"))
+    def publishes_there(self, row: Call) -> str:
+        """From when its answers are public where it is announced."""
+        return there(row, row.publish_from)
+
+
+def there(row: Call, at: datetime | None) -> str:
+    """Return a moment in the call's zone in words; "–" before there is one."""
+    if at is None or not row.pk:
+        return "–"
+    return f"{moments.moment_in_words(at, row.zone)}, {moments.zone_city(row.zone)}"
+
+
+@admin.register(Theme)
+class ThemeAdmin(DeskAdmin):
+    """Subjects; one that recommendations are sorted by stays."""
+
+    list_display = ("name", "slug", "order")
+    search_fields = ("name", "slug")
+    show_facets = admin.ShowFacets.NEVER
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """Offer a slug from the name while the theme is new."""
+        return {} if obj is not None else {"slug": ("name",)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow what the role says, until a recommendation or a call has it."""
+        if obj is not None and (obj.recommendations.exists() or obj.calls.exists()):
+            return False
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer nothing in bulk."""
+        return {}
+
+
+@admin.register(Objective)
+class ObjectiveAdmin(ReadOnly):
+    """The 23 objectives, as the General Assembly numbered them."""
+
+    list_display = ("number", "title")
+    list_display_links = ("title",)
+    show_facets = admin.ShowFacets.NEVER

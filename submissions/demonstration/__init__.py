@@ -1,0 +1,75 @@
+"""A demonstration dialogue: samples that walk through the real verbs, dated from today.
+
+Everything in it is in data/demonstration.json, and says that it is a sample. stage.py makes the
+dialogue and its calls, walk.py takes each answer along its path.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from common.models import OutboxMail
+from dialogues.loading import load as load_dialogues
+from dialogues.models import Dialogue
+from submissions.demonstration.stage import SLUG, Row, closing, dialogue_row, make_call
+from submissions.demonstration.walk import Staff, Walk
+from submissions.models import Call, Submission, Theme
+
+DATA = Path(__file__).parent.parent / "data" / "demonstration.json"
+
+
+def read() -> Row:
+    """Return the content of the data file."""
+    content: Row = json.loads(DATA.read_text(encoding="utf-8"))
+    return content
+
+
+@transaction.atomic
+def load(now: datetime | None = None) -> int:
+    """Make the demonstration unless it stands already; return how many submissions were made.
+
+    None of its mails is sent: they tell of days that were never lived.
+    """
+    if Dialogue.objects.filter(slug=SLUG).exists():
+        return 0
+    now = now or timezone.now()
+    data = read()
+    load_dialogues({"dialogues": [dialogue_row(data, now)]})
+    for order, theme in enumerate(data["themes"], start=1):
+        Theme.objects.get_or_create(slug=theme["slug"], defaults={**theme, "order": order})
+    calls = {
+        "closed": make_call(data["closed_call"], "new-york", data["themes"], now),
+        "open": make_call(data["call"], "geneva", data["themes"], now),
+    }
+    staff = Staff.made()
+    made = [
+        Walk(calls[row["call"]], row, staff, now, number).go()
+        for number, row in enumerate(data["submissions"])
+    ]
+    silence(made, now)
+    return len(made)
+
+
+def silence(made: list[Submission], now: datetime) -> None:
+    """Cancel every mail that is owed for the submissions."""
+    ids = [submission.pk for submission in made]
+    OutboxMail.objects.waiting().filter(ids__submission__in=ids).update(cancelled_at=now)
+
+
+def keep_open(now: datetime | None = None) -> Call | None:
+    """Move the close of the demonstration's open call forward if it is over; return the call.
+
+    Weeks after it was loaded a demonstration should still show an open call.
+    """
+    now = now or timezone.now()
+    row = read()["call"]
+    call = Call.objects.filter(
+        slug=row["slug"], dialogue__is_demonstration=True, closes_at__lte=now
+    ).first()
+    if call is not None:
+        call.closes_at = closing(row, now)
+        call.save(update_fields=["closes_at"])
+    return call

@@ -1,0 +1,138 @@
+"""A whole answer as one form: bound to what was sent, or filled with what is known."""
+
+from typing import Any
+
+from django.forms.utils import ErrorList
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from submissions.forms.answer import AnswerForm
+from submissions.forms.recommendations import PREFIX, RecommendationForm, recommendation_formset
+from submissions.forms.typed import Row
+from submissions.intake import Answer, Measure
+from submissions.models import Call, Publication, Submission
+
+
+class Sheet:
+    """The main form and the forms of the recommendations, as one."""
+
+    def __init__(
+        self,
+        call: Call,
+        data: QueryDict | None = None,
+        *,
+        initial: Row | None = None,
+        rows: list[Row] | None = None,
+        submission: Submission | None = None,
+        staff: bool = False,
+    ) -> None:
+        """Bind to `data`, else show `initial` and `rows` (one empty recommendation at least)."""
+        self.call = call
+        themes = list(call.themes.values_list("slug", "name"))
+        is_confirmed = bool(submission and submission.confirmed_at)
+        initial = {**(initial or {})}
+        if is_confirmed and submission:
+            initial["contact_email"] = submission.contact_email
+        self.main = AnswerForm(
+            data,
+            initial=initial,
+            staff=staff,
+            is_confirmed=is_confirmed,
+            most_open=submission.publication if submission else Publication.NAMED,
+            use_required_attribute=False,
+        )
+        self.recommendations = recommendation_formset(call)(
+            data,
+            prefix=PREFIX,
+            initial=rows or [],
+            form_kwargs={"call": call, "themes": themes},
+        )
+
+    def is_valid(self) -> bool:
+        """Tell whether everything can be taken; both parts are always checked."""
+        return all([self.main.is_valid(), self.recommendations.is_valid()])
+
+    @property
+    def blank(self) -> RecommendationForm:
+        """The form of a new recommendation, for the page's script to copy."""
+        form: RecommendationForm = self.recommendations.empty_form
+        return form
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        """Each error with the id of its control, in the order of the page."""
+        found = _errors_of(self.main, "")
+        for index, form in enumerate(self.recommendations.forms, start=1):
+            found += _errors_of(form, _("Recommendation %(number)s") % {"number": index})
+        found += [
+            {"message": str(message), "anchor": "recommendations"}
+            for message in _messages(self.recommendations.non_form_errors())
+        ]
+        return found
+
+    @property
+    def answer(self) -> Answer:
+        """The answer, after `is_valid`."""
+        cleaned = self.main.cleaned_data
+        names = set(Answer.__dataclass_fields__) - {"recommendations"}
+        fields = {name: cleaned[name] for name in names if name in cleaned}
+        if fields["category"] != "other":
+            fields["category_other"] = ""
+        filled = [form for form in self.recommendations.forms if form.cleaned_data]
+        measures = tuple(_measure(form) for form in filled)
+        return Answer(recommendations=measures, **fields)
+
+
+def _messages(errors: ErrorList | list[str]) -> list[str]:
+    return [str(message) for message in errors]
+
+
+def _errors_of(form: Any, prefix: str) -> list[dict[str, str]]:
+    found = []
+    for name in form.fields:
+        for message in _messages(form.errors.get(name, [])):
+            place = ", ".join(part for part in (prefix, str(form.fields[name].label)) if part)
+            bound = form[name]
+            anchor = bound.id_for_label or f"{bound.auto_id}_field"
+            anchor = "recommendations" if bound.is_hidden else anchor
+            found.append({"message": f"{place}: {message}", "anchor": anchor})
+    found += [
+        {"message": message, "anchor": "recommendations" if prefix else "main"}
+        for message in _messages(form.non_field_errors())
+    ]
+    return found
+
+
+def _measure(form: RecommendationForm) -> Measure:
+    cleaned = form.cleaned_data
+    return Measure(
+        number=cleaned["number"] or 0,
+        title=cleaned["title"],
+        text=cleaned["text"],
+        themes=tuple(sorted(cleaned["themes"])),
+        perspective=cleaned["perspective"],
+        level=cleaned["level"],
+        phases=tuple(cleaned["phases"]),
+        addressed_to=cleaned["addressed_to"],
+    )
+
+
+def filled_from(submission: Submission) -> dict[str, Any]:
+    """Return `initial` and `rows` of a Sheet from a submission's current version."""
+    names = set(Answer.__dataclass_fields__) - {"recommendations"}
+    initial = {name: getattr(submission, name) for name in names}
+    initial["country"] = submission.country or "international"
+    rows = [
+        {
+            "number": row.number,
+            "title": row.title,
+            "text": row.text,
+            "themes": [theme.slug for theme in row.themes.all()],
+            "perspective": row.perspective,
+            "level": row.level,
+            "phases": [phase.value for phase in row.phases],
+            "addressed_to": row.addressed_to,
+        }
+        for row in submission.recommendations.current().prefetch_related("themes")
+    ]
+    return {"initial": initial, "rows": rows}

@@ -1,0 +1,48 @@
+"""What a person typed, before anybody judged it: to show again, and to keep."""
+
+from typing import Any
+
+from django.http import QueryDict
+
+from submissions.drafts import Typed
+from submissions.forms.answer import AnswerForm
+from submissions.forms.recommendations import MOST_SHOWN, PREFIX, ROW, RecommendationForm
+
+MANY = {"themes", "phases"}
+NOT_TYPED = {"csrfmiddlewaretoken", "do"}
+Row = dict[str, Any]
+
+
+def typed_of(data: QueryDict) -> Typed:
+    """Return all fields with all their values, without what the page itself added."""
+    return {
+        name: [str(value) for value in values]
+        for name, values in data.lists()
+        if name not in NOT_TYPED
+    }
+
+
+def initial_of(typed: Typed) -> Row:
+    """Return what the main form shows again: the last value of each of its fields."""
+    return {name: typed[name][-1] for name in AnswerForm.base_fields if typed.get(name)}
+
+
+def rows_of(typed: Typed) -> list[Row]:
+    """Return what the forms of the recommendations show again, in their order."""
+    rows: dict[int, Row] = {}
+    for name, values in typed.items():
+        match = ROW.fullmatch(name)
+        if match and match[2] in RecommendationForm.base_fields and values:
+            row = rows.setdefault(int(match[1]), {})
+            row[match[2]] = values if match[2] in MANY else values[-1]
+    return [rows[index] for index in sorted(rows)[:MOST_SHOWN]]
+
+
+def set_rows(typed: Typed, rows: list[Row]) -> None:
+    """Write the rows back, numbered anew; everything else stays."""
+    for name in [name for name in typed if ROW.fullmatch(name)]:
+        del typed[name]
+    for index, row in enumerate(rows or [{}]):
+        for name, value in {"number": "", **row}.items():
+            values = value if isinstance(value, list) else [value]
+            typed[f"{PREFIX}-{index}-{name}"] = [str(one) for one in values]

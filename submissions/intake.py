@@ -1,0 +1,214 @@
+"""A filled form, or a row of an import, becomes a submission and its version."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from common.countries import region_of
+from common.references import new_reference
+from common.text import fold
+from submissions.models import (
+    Attachment,
+    Call,
+    Publication,
+    Recommendation,
+    Submission,
+    SubmissionVersion,
+    Theme,
+)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One recommendation as it was filled in; `number` 0 is one that is new."""
+
+    text: str
+    title: str = ""
+    number: int = 0
+    themes: tuple[str, ...] = ()
+    perspective: str = ""
+    level: str = ""
+    phases: tuple[str, ...] = ()
+    addressed_to: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a stakeholder said: checked and clean, not yet kept."""
+
+    organization: str
+    category: str
+    language: str
+    publication: str
+    recommendations: tuple[Measure, ...]
+    acronym: str = ""
+    category_other: str = ""
+    country: str = ""
+    on_behalf_of: str = ""
+    co_sponsors: str = ""
+    contact_name: str = field(default="", metadata={"private": True})
+    contact_email: str = field(default="", metadata={"private": True})
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The columns of a submission that come from the form."""
+        return {key: value for key, value in asdict(self).items() if key != "recommendations"}
+
+
+def canonical(answer: Answer, files: Iterable[Attachment], consent_version: str) -> str:
+    """Return what was sent as canonical JSON: sorted keys, no blanks, no contact.
+
+    Files are named by their SHA-256; contact name and e-mail stay out, so that they can be
+    erased without touching evidence.
+    """
+    content = asdict(answer)
+    del content["contact_name"], content["contact_email"]
+    content["consent_version"] = consent_version
+    content["files"] = [
+        {"name": file.name, "sha256": file.sha256, "size": file.size}
+        for file in sorted(files, key=lambda file: file.sha256)
+    ]
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(content: str) -> str:
+    """Return the SHA-256 of canonical JSON, as 64 hexadecimal digits."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def free_reference(year: int) -> str:
+    """Return a random reference that no submission or recommendation has."""
+    while True:
+        reference = new_reference(year)
+        taken = Submission.objects.filter(reference=reference).exists()
+        if not taken and not Recommendation.objects.filter(reference=reference).exists():
+            return reference
+
+
+def build(
+    call: Call,
+    answer: Answer,
+    *,
+    status: str,
+    source: str,
+    first_seen_at: datetime,
+    at: datetime,
+    interface_language: str,
+    files: Iterable[Attachment] = (),
+    idempotency_key: str | None = None,
+    external_id: str = "",
+    consent_note: str = "",
+    confirmed_at: datetime | None = None,
+) -> Submission:
+    """Create submission, version 1, recommendations, and move the staged files to it.
+
+    Must run in a transaction. Raises IntegrityError when the idempotency key or the external id
+    stands already.
+    """
+    submission = Submission.objects.create(
+        call=call,
+        reference=free_reference(call.dialogue.year),
+        status=status,
+        source=source,
+        region=region_of(answer.country),
+        idempotency_key=idempotency_key,
+        external_id=external_id,
+        interface_language=interface_language,
+        consent_version=call.consent_version,
+        consent_at=at,
+        consent_note=consent_note,
+        first_seen_at=first_seen_at,
+        submitted_at=at,
+        confirmed_at=confirmed_at,
+        **answer.fields,
+    )
+    _write_version(submission, answer, list(files), at)
+    return submission
+
+
+def revise(
+    submission: Submission, answer: Answer, files: list[Attachment], *, at: datetime
+) -> None:
+    """Write a corrected answer as the next version; the caller checks that it may.
+
+    Recommendations keep their numbers; one that is gone is withdrawn. A publication choice can
+    only become more private here as well, and the address stays once it is confirmed.
+    """
+    fields = answer.fields
+    if submission.confirmed_at is not None:
+        fields.pop("contact_email")
+    for name, value in fields.items():
+        setattr(submission, name, value)
+    submission.region = region_of(answer.country)
+    submission.version += 1
+    submission.consent_version = submission.call.consent_version
+    submission.consent_at = at
+    submission.save()
+    _write_version(submission, answer, files, at)
+
+
+def _write_version(
+    submission: Submission, answer: Answer, files: list[Attachment], at: datetime
+) -> None:
+    content = canonical(answer, files, submission.consent_version)
+    SubmissionVersion.objects.create(
+        submission=submission,
+        number=submission.version,
+        content=content,
+        sha256=digest(content),
+        created_at=at,
+    )
+    _write_files(submission, files, at)
+    _write_recommendations(submission, answer, at)
+
+
+def _write_files(submission: Submission, files: list[Attachment], at: datetime) -> None:
+    kept = [file.pk for file in files]
+    submission.attachments.filter(removed_at=None).exclude(pk__in=kept).update(removed_at=at)
+    Attachment.objects.filter(pk__in=kept, submission=None).update(
+        submission=submission, draft=None
+    )
+
+
+def _write_recommendations(submission: Submission, answer: Answer, at: datetime) -> None:
+    rows = {row.number: row for row in submission.recommendations.all()}
+    themes = dict(Theme.objects.values_list("slug", "pk"))
+    next_number = max(rows, default=0) + 1
+    stays: set[int] = set()
+    current = {number: row for number, row in rows.items() if row.withdrawn_at is None}
+    for measure in answer.recommendations:
+        # Each number is taken once: a second one, or that of a withdrawn one, is a new one.
+        row = current.pop(measure.number, None)
+        if row is None:
+            row = Recommendation(submission=submission, number=next_number)
+            row.reference = recommendation_reference(submission, next_number)
+            next_number += 1
+        stays.add(row.number)
+        _fill(row, measure, answer.language)
+        row.save()
+        row.themes.set([themes[slug] for slug in measure.themes])
+    submission.recommendations.exclude(number__in=stays).filter(withdrawn_at=None).update(
+        withdrawn_at=at
+    )
+
+
+def _fill(row: Recommendation, measure: Measure, language: str) -> None:
+    row.title, row.text, row.language = measure.title, measure.text, language
+    row.perspective, row.level = measure.perspective, measure.level
+    row.addressed_to = measure.addressed_to
+    row.is_before, row.is_during, row.is_after = (
+        phase in measure.phases for phase in ("before", "during", "after")
+    )
+    row.search_text = fold(f"{measure.title} {measure.text}")
+
+
+def recommendation_reference(submission: Submission, number: int) -> str:
+    """Return a recommendation's reference: the submission's with its number, where it is named.
+
+    Else one of its own, so that the siblings of an anonymous answer are not tied together.
+    """
+    if submission.publication == Publication.NAMED:
+        return f"{submission.reference}-{number}"
+    return free_reference(submission.call.dialogue.year)

@@ -1,0 +1,30 @@
+"""The things of this app: calls for input, answers to them, and what was decided."""
+
+from submissions.models.calls import Call, Objective, Theme
+from submissions.models.decisions import Decision
+from submissions.models.drafts import Attachment, Draft
+from submissions.models.recommendations import Recommendation, RetiredReference
+from submissions.models.stakeholders import Category, Stakeholder
+from submissions.models.submissions import (
+    Publication,
+    Source,
+    Submission,
+    SubmissionVersion,
+)
+
+__all__ = [
+    "Attachment",
+    "Call",
+    "Category",
+    "Decision",
+    "Draft",
+    "Objective",
+    "Publication",
+    "Recommendation",
+    "RetiredReference",
+    "Source",
+    "Stakeholder",
+    "Submission",
+    "SubmissionVersion",
+    "Theme",
+]

@@ -1,0 +1,182 @@
+"""Calls for input, the themes they ask about, and the later cross-walk of objectives."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Dialogue, Milestone, Workshop
+from submissions.querysets import CallQuerySet
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that is no IANA time zone, with a ValidationError."""
+    if name not in available_timezones():
+        raise ValidationError(_("Use the name of a time zone, such as Europe/Zurich."))
+
+
+class Theme(models.Model):
+    """A subject that recommendations are sorted by."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Objective(models.Model):
+    """One of the 23 objectives of the Global Compact for Migration (A/RES/73/195)."""
+
+    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    title = models.CharField(_("title"), max_length=240)
+    short = models.CharField(_("short title"), max_length=80)
+
+    class Meta:
+        verbose_name = _("objective of the Global Compact")
+        verbose_name_plural = _("objectives of the Global Compact")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.short}"
+
+
+class Call(models.Model):
+    """A question put to stakeholders, open for answers between two moments."""
+
+    dialogue = models.ForeignKey(
+        Dialogue, models.PROTECT, related_name="calls", verbose_name=_("dialogue")
+    )
+    workshop = models.ForeignKey(
+        Workshop,
+        models.PROTECT,
+        related_name="calls",
+        null=True,
+        blank=True,
+        verbose_name=_("workshop"),
+    )
+    milestone = models.ForeignKey(
+        Milestone,
+        models.PROTECT,
+        related_name="calls",
+        null=True,
+        blank=True,
+        verbose_name=_("milestone that it feeds"),
+    )
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=240)
+    brief = models.TextField(_("brief"), blank=True, help_text=_("Markdown."))
+    guiding_questions = models.TextField(
+        _("guiding questions"), blank=True, help_text=_("One question a line.")
+    )
+    themes = models.ManyToManyField(Theme, related_name="calls", verbose_name=_("themes"))
+    opens_at = models.DateTimeField(_("opens at"), help_text=_("In UTC."))
+    closes_at = models.DateTimeField(_("closes at"), help_text=_("In UTC."))
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        default="Europe/Zurich",
+        validators=[validate_time_zone],
+        help_text=_("The zone in which the deadline is announced, such as Europe/Zurich."),
+    )
+    grace_minutes = models.PositiveIntegerField(
+        _("grace in minutes"),
+        default=0,
+        help_text=_("Answers are taken for so long after the close. Not announced."),
+    )
+    max_recommendations = models.PositiveSmallIntegerField(
+        _("most recommendations in an answer"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
+    min_words = models.PositiveIntegerField(_("fewest words of a recommendation"), default=20)
+    max_words = models.PositiveIntegerField(_("most words of a recommendation"), default=300)
+    max_files = models.PositiveSmallIntegerField(
+        _("most files"), default=3, validators=[MaxValueValidator(20)]
+    )
+    publish_from = models.DateTimeField(
+        _("publish from"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: each answer when it is accepted. Else all from one moment, in UTC."),
+    )
+    consent_text = models.TextField(_("consent text"))
+    consent_version = models.CharField(_("version of the consent text"), max_length=20, default="1")
+    licence = models.CharField(_("reuse licence"), max_length=240, blank=True)
+    is_published = models.BooleanField(_("published"), default=False)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call for input")
+        verbose_name_plural = _("calls for input")
+        ordering = ["-closes_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="call_closes_after_opening",
+                violation_error_message=_("A call closes after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(max_words__gt=F("min_words")),
+                name="call_words_in_order",
+                violation_error_message=_("The most words must be more than the fewest."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the call's public address in the active language."""
+        return reverse("submissions:call-detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse a workshop of another dialogue, and a consent text changed without a version."""
+        if self.workshop and self.workshop.dialogue_id != self.dialogue_id:
+            raise ValidationError({"workshop": _("This workshop belongs to another dialogue.")})
+        before = Call.objects.filter(pk=self.pk).first()
+        if (
+            before
+            and before.consent_text != self.consent_text
+            and before.consent_version == self.consent_version
+        ):
+            raise ValidationError(
+                {"consent_version": _("The text has changed: give it a new version.")}
+            )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the deadline is announced."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def questions(self) -> list[str]:
+        """The guiding questions, one by one."""
+        return [line.strip() for line in self.guiding_questions.splitlines() if line.strip()]
+
+    def has_opened(self, at: datetime | None = None) -> bool:
+        """Tell whether the call has opened by the moment (default: now)."""
+        return self.opens_at <= (at or timezone.now())
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        """Tell whether the call is announced as open at the moment (default: now)."""
+        at = at or timezone.now()
+        return self.opens_at <= at < self.closes_at
+
+    def takes_answers(self, at: datetime | None = None) -> bool:
+        """Tell whether an answer first seen at the moment is taken: grace included."""
+        at = at or timezone.now()
+        return self.opens_at <= at < self.closes_at + timedelta(minutes=self.grace_minutes)

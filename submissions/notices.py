@@ -1,0 +1,106 @@
+"""The mails that a step sends; rendered when they leave, from ids that the outbox keeps."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.outbox import Mail
+from submissions.access import submissions_of
+from submissions.models import Call, Decision, Draft, Submission
+from submissions.states import Status
+from submissions.wording import STEPS
+
+Ids = dict[str, Any]
+
+
+def link(name: str, *args: str) -> str:
+    """Return an absolute address, from BASE_URL and never from a request."""
+    return f"{settings.BASE_URL}{reverse(f'submissions:{name}', args=args)}"
+
+
+def _submission(ids: Ids) -> Submission:
+    rows = Submission.objects.select_related("call__dialogue", "call__workshop")
+    submission: Submission = rows.get(pk=ids["submission"])
+    return submission
+
+
+def _stakeholder_mail(submission: Submission, ids: Ids, template: str, **more: object) -> Mail:
+    decision = Decision.objects.select_related("recommendation").get(pk=ids["decision"])
+    return Mail(
+        to=submission.contact_email,
+        template=f"submissions/emails/{template}",
+        context={
+            "submission": submission,
+            "call": submission.call,
+            "decision": decision,
+            "words": STEPS[decision.verb],
+            "private_url": link("submission-detail", submission.token),
+            "disown_url": link("submission-disown", submission.token, submission.secret),
+            **more,
+        },
+    )
+
+
+def confirm(ids: Ids) -> Mail | None:
+    """Ask the owner of the mailbox to confirm; holds no word that a stranger typed."""
+    submission = _submission(ids)
+    if submission.status != Status.UNCONFIRMED:
+        return None
+    url = link("submission-confirm", submission.token, submission.secret)
+    return _stakeholder_mail(submission, ids, "confirm", confirm_url=url)
+
+
+def received(ids: Ids) -> Mail | None:
+    """Send the full copy to an address that is confirmed."""
+    submission = _submission(ids)
+    rows = submission.recommendations.current().prefetch_related("themes")
+    return _stakeholder_mail(submission, ids, "received", recommendations=rows)
+
+
+def step(ids: Ids) -> Mail | None:
+    """Tell a step, with its reason and note, and what comes next."""
+    return _stakeholder_mail(_submission(ids), ids, "step")
+
+
+def links(ids: Ids) -> Mail | None:
+    """Send the private addresses of all answers that were sent under one address."""
+    email = Submission.objects.values_list("contact_email", flat=True).get(pk=ids["submission"])
+    entries = [
+        {"submission": row, "private_url": link("submission-detail", row.token)}
+        for row in submissions_of(email)
+    ]
+    return Mail(email, "submissions/emails/links", {"entries": entries}) if email else None
+
+
+def draft_kept(ids: Ids) -> Mail | None:
+    """Tell the Unit that an answer came too late or conflicts."""
+    draft = Draft.objects.select_related("call__dialogue").filter(pk=ids["draft"]).first()
+    if draft is None:
+        return None
+    admin = reverse("admin:submissions_draft_change", args=[draft.pk])
+    return _unit_mail(
+        draft.call,
+        _("An answer is kept as a draft: %(why)s") % {"why": draft.get_kept_because_display()},
+        [(_("First seen (UTC)"), f"{draft.first_seen_at:%d %B %Y, %H:%M:%S}")],
+        f"{settings.BASE_URL}{admin}",
+    )
+
+
+def disowned(ids: Ids) -> Mail | None:
+    """Tell the Unit that the owner of a mailbox did not send an answer."""
+    submission = _submission(ids)
+    admin = reverse("admin:submissions_submission_change", args=[submission.pk])
+    return _unit_mail(
+        submission.call,
+        _("An answer was disowned: %(reference)s") % {"reference": submission.reference},
+        [],
+        f"{settings.BASE_URL}{admin}",
+    )
+
+
+def _unit_mail(call: Call, subject: str, facts: list[tuple[str, str]], url: str) -> Mail:
+    facts = [(_("Call"), call.title), *facts]
+    context: dict[str, object] = {"call": call, "subject": subject, "facts": facts, "url": url}
+    return Mail(settings.UNIT_EMAIL, "submissions/emails/unit", context)

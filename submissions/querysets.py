@@ -1,0 +1,95 @@
+"""Every read that has a name; `public()` is the one door to what readers may see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from submissions.states import AWAITING, Status
+
+PUBLISHABLE = ("named", "anonymous")
+
+
+class CallQuerySet(models.QuerySet[Any]):
+    """Calls by who may see them and when."""
+
+    def public(self) -> CallQuerySet:
+        """Return calls that are published, of dialogues that are."""
+        return self.filter(is_published=True, dialogue__is_published=True)
+
+    def open(self, at: datetime | None = None) -> CallQuerySet:
+        """Return calls that are open at the moment (default: now), first deadline first."""
+        at = at or timezone.now()
+        return self.filter(opens_at__lte=at, closes_at__gt=at).order_by("closes_at")
+
+
+class SubmissionQuerySet(models.QuerySet[Any]):
+    """Submissions by where they stand."""
+
+    def awaiting(self) -> SubmissionQuerySet:
+        """Return what waits for the IDM Unit, oldest first."""
+        return self.filter(status__in=AWAITING).order_by("submitted_at")
+
+    def overdue(self, at: datetime | None = None) -> SubmissionQuerySet:
+        """Return requests for changes whose due moment has passed."""
+        at = at or timezone.now()
+        return self.filter(status=Status.CHANGES_REQUESTED, changes_due_at__lt=at)
+
+    def due_for_publication(self, decided_before: datetime) -> SubmissionQuerySet:
+        """Return accepted submissions whose hold for undo is over."""
+        return self.filter(status=Status.ACCEPTED, public_at=None, decided_at__lte=decided_before)
+
+
+class RecommendationQuerySet(models.QuerySet[Any]):
+    """Recommendations by who may see them, and for which page."""
+
+    def public(self, at: datetime | None = None) -> RecommendationQuerySet:
+        """Return what every reader may see at the moment (default: now): the one door."""
+        at = at or timezone.now()
+        released = Q(submission__call__publish_from=None) | Q(
+            submission__call__publish_from__lte=at
+        )
+        return self.filter(
+            released,
+            submission__status=Status.ACCEPTED,
+            submission__publication__in=PUBLISHABLE,
+            submission__public_at__lte=at,
+            submission__call__is_published=True,
+            submission__call__dialogue__is_published=True,
+            set_aside_reason="",
+            withdrawn_at=None,
+        )
+
+    def current(self) -> RecommendationQuerySet:
+        """Return what the stakeholder still stands by, in its order."""
+        return self.filter(withdrawn_at=None).order_by("number")
+
+    def named(self) -> RecommendationQuerySet:
+        """Return those whose stakeholder may be shown."""
+        return self.filter(submission__publication="named")
+
+    def for_cards(self) -> RecommendationQuerySet:
+        """Return rows with all that a result card shows, in a fixed number of queries."""
+        return self.select_related(
+            "submission",
+            "submission__call",
+            "submission__call__dialogue",
+            "submission__stakeholder",
+        ).prefetch_related("themes")
+
+
+class StakeholderQuerySet(models.QuerySet[Any]):
+    """Stakeholders by who may see them."""
+
+    def public(self) -> StakeholderQuerySet:
+        """Return those with a public recommendation under their name."""
+        recommendations: Any = apps.get_model(
+            "submissions", "Recommendation"
+        ).objects
+        spoken = recommendations.public().named()
+        return self.filter(Exists(spoken.filter(submission__stakeholder=OuterRef("pk"))))

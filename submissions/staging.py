@@ -1,0 +1,91 @@
+"""Files go up before the answer, on their own, and wait in a draft."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from common.files import Checked, check_file
+from submissions import drafts
+from submissions.models import Attachment, Call, Draft, Submission
+
+
+def stage(
+    uploads: Iterable[UploadedFile],
+    call: Call,
+    *,
+    key: str,
+    first_seen_at: datetime,
+    language: str,
+    submission: Submission | None = None,
+) -> list[str]:
+    """Keep each good file in the draft of the form's key; return what is wrong with the others.
+
+    A file that waits already (the same bytes) is not kept twice.
+    """
+    errors: list[str] = []
+    for upload in uploads:
+        try:
+            checked = check_file(upload)
+            if not _is_among(files_of(key, submission), checked):
+                draft = {"first_seen_at": first_seen_at, "language": language}
+                _keep(upload, checked, call, key, submission, draft)
+        except ValidationError as error:
+            errors += error.messages
+    return errors
+
+
+@transaction.atomic
+def _keep(
+    upload: UploadedFile,
+    checked: Checked,
+    call: Call,
+    key: str,
+    submission: Submission | None,
+    draft: dict[str, Any],
+) -> None:
+    home = drafts.staging(call, key, **draft)
+    # Looked at again behind the draft's lock: a form may be sent twice at once.
+    waiting = files_of(key, submission)
+    if _is_among(waiting, checked):
+        forget(key)
+    elif len(waiting) >= call.max_files:
+        raise ValidationError(
+            _("“%(name)s” is one too many: this call takes %(limit)s files."),
+            params={"name": checked.name, "limit": call.max_files},
+        )
+    else:
+        Attachment.objects.create(draft=home, file=upload, **asdict(checked))
+
+
+def _is_among(files: list[Attachment], checked: Checked) -> bool:
+    return any(file.sha256 == checked.sha256 for file in files)
+
+
+def files_of(key: str, submission: Submission | None = None) -> list[Attachment]:
+    """Return the files of a form: those of the submission it became or corrects, and waiting ones.
+
+    So a form that is sent twice finds the files that its first sending took over; in one query,
+    lest a file be missed that goes from the one to the other meanwhile.
+    """
+    taken = Q(submission=submission) if submission else Q(submission__idempotency_key=key)
+    rows = Attachment.objects.filter(taken & Q(removed_at=None) | Q(draft__idempotency_key=key))
+    return list(rows.order_by("pk"))
+
+
+def unstage(key: str, pk: int) -> None:
+    """Remove a waiting file from a form."""
+    for file in Attachment.objects.filter(draft__idempotency_key=key, pk=pk):
+        file.file.delete(save=False)
+        file.delete()
+
+
+def forget(key: str) -> None:
+    """Delete the empty draft that held the files of a form which is sent."""
+    Draft.objects.filter(idempotency_key=key, attachments=None).delete()

@@ -1,0 +1,66 @@
+"""Tags of the mails: the same words for a text and its HTML twin."""
+
+import re
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from submissions import deadlines
+from submissions.models import Publication, Submission
+
+register = template.Library()
+register.simple_tag(deadlines.told, name="moment")
+
+
+@register.simple_tag
+def publication_words(submission: Submission) -> str:
+    """Return how and when an accepted answer is published, in the active language."""
+    call = submission.call
+    if submission.publication == Publication.COUNTED:
+        return _("As you chose, it is counted in the total of the call and not published.")
+    if submission.publication == Publication.ANONYMOUS:
+        how = _("As you chose, it is published without your name: with your category alone.")
+    else:
+        how = _("As you chose, it is published with your name.")
+    if call.publish_from is None or call.publish_from <= timezone.now():
+        return f"{how} {_('This happens at once.')}"
+    when = {"moment": deadlines.told(call.publish_from, call)}
+    return f"{how} {_('All answers to this call are published together: %(moment)s') % when}"
+
+
+@register.simple_tag
+def arrived_words(submission: Submission) -> str:
+    """Return how much an answer holds, without a word of it: "3 recommendations, 1 file"."""
+    number = submission.recommendations.current().count()
+    files = submission.attachments.filter(removed_at=None).count()
+    words = ngettext("%(number)s recommendation", "%(number)s recommendations", number)
+    words = words % {"number": number}
+    if not files:
+        return words
+    return f"{words}, {ngettext('%(number)s file', '%(number)s files', files) % {'number': files}}"
+
+
+@register.filter
+def tidy(text: str) -> str:
+    """Return plain text without the runs of empty lines that template tags leave behind."""
+    return re.sub(r"\s*\n\s*?\n", "\n\n", text).strip()
+
+
+@register.filter
+def listed(things: list[object]) -> str:
+    """Return labels in one line: "Before; During"."""
+    return _("; ").join(str(getattr(thing, "label", thing)) for thing in things)
+
+
+@register.simple_tag
+def publication_plan(submission: Submission) -> str:
+    """Return when an answer would be published if it is accepted."""
+    call = submission.call
+    if submission.publication == Publication.COUNTED:
+        return _("It is counted, not published.")
+    if call.publish_from is None:
+        return _("If it is accepted, it is published at once.")
+    when = {"moment": deadlines.told(call.publish_from, call)}
+    return _("Accepted answers to this call are published together: %(moment)s") % when

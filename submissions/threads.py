@@ -1,0 +1,55 @@
+"""The thread at the top of a page: dialogue, workshop, call, recommendation, what comes after."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from submissions.models import Call, Recommendation
+
+Step = dict[str, Any]
+
+
+def of_call(call: Call, *, recommendations: int) -> list[Step]:
+    """Return the thread of a call's page; its recommendations are a step once there are any."""
+    said: Step = {"label": _("Recommendations")}
+    if recommendations:
+        said["url"] = recommendations_url(call)
+    return [*_above(call), {"label": _("Call for input"), "here": True}, said, *_below(call)]
+
+
+def of_recommendation(row: Recommendation) -> list[Step]:
+    """Return the thread of a recommendation's page."""
+    call = row.submission.call
+    return [
+        *_above(call),
+        {"label": _("Call for input"), "url": call.get_absolute_url()},
+        {"label": _("Recommendations"), "url": recommendations_url(call)},
+        {"label": row.reference, "here": True},
+        *_below(call),
+    ]
+
+
+def recommendations_url(call: Call) -> str:
+    """Return the address of the list of what was said in a call."""
+    return f"{reverse('submissions:recommendation-list')}?call={call.slug}"
+
+
+def _above(call: Call) -> list[Step]:
+    dialogue, workshop = call.dialogue, call.workshop
+    steps = [{"label": str(dialogue.year), "url": dialogue.get_absolute_url()}]
+    if workshop and workshop.is_published:
+        city = workshop.city
+        label = _("%(city)s workshop") % {"city": city} if city else workshop.title
+        url = reverse("dialogues:workshop-detail", args=[dialogue.slug, workshop.slug])
+        steps.append({"label": label, "url": url})
+    return steps
+
+
+def _below(call: Call) -> list[Step]:
+    """Return what is still to come: the outcome, and the milestone that it feeds."""
+    steps: list[Step] = [{"label": _("Outcome")}]
+    if call.milestone and call.milestone.last_day >= timezone.localdate():
+        steps.append({"label": call.milestone.title})
+    return steps

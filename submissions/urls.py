@@ -1,0 +1,41 @@
+"""The addresses of calls, answers, recommendations and stakeholders."""
+
+from django.urls import path
+
+from submissions.views import answers, calls, drafts, private, recommendations, stakeholders
+
+app_name = "submissions"
+urlpatterns = [
+    path("calls/", calls.CallList.as_view(), name="call-list"),
+    path("calls/<slug:slug>/", calls.CallDetail.as_view(), name="call-detail"),
+    path("calls/<slug:slug>/submit/", answers.answer_call, name="submission-create"),
+    path("submissions/<str:token>/", private.detail, name="submission-detail"),
+    path("submissions/<str:token>/correct/", answers.correct, name="submission-correct"),
+    path("submissions/<str:token>/withdraw/", private.withdraw, name="submission-withdraw"),
+    path(
+        "submissions/<str:token>/withdraw/<int:number>/",
+        private.withdraw_one,
+        name="recommendation-withdraw",
+    ),
+    path(
+        "submissions/<str:token>/publication/", private.publication, name="submission-publication"
+    ),
+    path("submissions/<str:token>/files/<int:pk>/", private.file, name="submission-file"),
+    path(
+        "submissions/<str:token>/confirm/<str:secret>/", private.confirm, name="submission-confirm"
+    ),
+    path("submissions/<str:token>/disown/<str:secret>/", private.disown, name="submission-disown"),
+    path("my-submissions/", private.links, name="submission-links"),
+    path("drafts/<str:token>/", drafts.detail, name="draft-detail"),
+    path("drafts/<str:token>/files/<int:pk>/", drafts.file, name="draft-file"),
+    path(
+        "recommendations/", recommendations.RecommendationList.as_view(), name="recommendation-list"
+    ),
+    path("recommendations/<str:reference>/", recommendations.detail, name="recommendation-detail"),
+    path(
+        "recommendations/<str:reference>/files/<int:pk>/",
+        recommendations.file,
+        name="recommendation-file",
+    ),
+    path("stakeholders/<slug:slug>/", stakeholders.detail, name="stakeholder-detail"),
+]

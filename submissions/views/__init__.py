@@ -1,0 +1,1 @@
+"""What readers, stakeholders and their colleagues see of calls and answers."""

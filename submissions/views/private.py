@@ -1,0 +1,188 @@
+"""The stakeholder's private page: follow, confirm, withdraw, make more private."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common import outbox
+from common.files import download
+from common.http import client_address, private, private_form
+from common.states import VerbRefused
+from submissions import lifecycle
+from submissions.access import submission_by_secret, submission_by_token, submissions_of
+from submissions.forms.answer import CONSEQUENCES
+from submissions.forms.links import LinksForm
+from submissions.journey import journey_of
+from submissions.models import Publication, Submission
+from submissions.states import ENDED, TRANSITIONS, Status, Verb
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def masked(email: str) -> str:
+    """Return an address that its owner knows again and nobody else learns: s•••@example.org."""
+    name, _at, domain = email.partition("@")
+    return f"{name[:1]}•••@{domain}" if domain else ""
+
+
+def _context(submission: Submission) -> dict[str, Any]:
+    recommendations = list(submission.recommendations.prefetch_related("themes"))
+    current = [row for row in recommendations if row.withdrawn_at is None]
+    journey = journey_of(submission)
+    return {
+        "submission": submission,
+        "call": submission.call,
+        "dialogue": submission.call.dialogue,
+        "journey": journey,
+        "recommendations": current,
+        "files": submission.attachments.filter(removed_at=None),
+        "masked_email": masked(submission.contact_email),
+        "can_correct": submission.can_correct() and journey.status == submission.status,
+        "can_withdraw": submission.status in TRANSITIONS[Verb.WITHDRAW].sources,
+        "can_withdraw_one": submission.status not in ENDED and len(current) > 1,
+        "more_private": _more_private(submission),
+        "unit_email": settings.UNIT_EMAIL,
+    }
+
+
+def _more_private(submission: Submission) -> list[tuple[Publication, Any]]:
+    choices = list(Publication)
+    later = choices[choices.index(Publication(submission.publication)) + 1 :]
+    if submission.status in ENDED:
+        return []
+    return [(choice, CONSEQUENCES[choice]) for choice in later]
+
+
+@private
+@require_safe
+def detail(request: HttpRequest, token: str) -> HttpResponse:
+    """Show where the answer stands and every step, with its reason."""
+    context = _context(submission_by_token(token))
+    context["done"] = request.GET.get("done", "")
+    return render(request, "submissions/submission_detail.html", context)
+
+
+def _back(submission: Submission, done: str) -> HttpResponse:
+    url = reverse("submissions:submission-detail", args=[submission.token])
+    return HttpResponseRedirect(f"{url}?done={done}")
+
+
+def _ask(
+    request: HttpRequest,
+    template: str,
+    submission: Submission,
+    *,
+    refusal: VerbRefused | None = None,
+    **extra: Any,
+) -> HttpResponse:
+    context = {**_context(submission), "refusal": refusal, **extra}
+    path = f"submissions/submission_{template}.html"
+    return render(request, path, context, status=409 if refusal else 200)
+
+
+@private_form
+@form_methods
+def confirm(request: HttpRequest, token: str, secret: str) -> HttpResponse:
+    """Ask, and on POST confirm: opening a mail's link alone changes nothing."""
+    submission = submission_by_secret(token, secret)
+    if submission.status != Status.UNCONFIRMED and submission.confirmed_at is not None:
+        return _back(submission, "confirmed")
+    if request.method != "POST":
+        return _ask(request, "confirm", submission)
+    try:
+        lifecycle.confirm(submission)
+    except VerbRefused as refusal:
+        return _ask(request, "confirm", submission, refusal=refusal)
+    return _back(submission, "confirmed")
+
+
+@private_form
+@form_methods
+def disown(request: HttpRequest, token: str, secret: str) -> HttpResponse:
+    """Let the owner of the mailbox say that they did not send it."""
+    submission = submission_by_secret(token, secret)
+    if request.method != "POST":
+        return _ask(request, "disown", submission)
+    try:
+        lifecycle.disown(submission)
+    except VerbRefused as refusal:
+        return _ask(request, "disown", submission, refusal=refusal)
+    return render(request, "submissions/submission_disowned.html", {"call": submission.call})
+
+
+@private_form
+@form_methods
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask, and on POST withdraw the whole answer."""
+    submission = submission_by_token(token)
+    if request.method != "POST":
+        return _ask(request, "withdraw", submission)
+    try:
+        lifecycle.withdraw(submission)
+    except VerbRefused as refusal:
+        return _ask(request, "withdraw", submission, refusal=refusal)
+    return _back(submission, "withdrawn")
+
+
+@private_form
+@form_methods
+def withdraw_one(request: HttpRequest, token: str, number: int) -> HttpResponse:
+    """Ask, and on POST withdraw one recommendation."""
+    submission = submission_by_token(token)
+    row = get_object_or_404(submission.recommendations.current(), number=number)
+    if request.method != "POST":
+        return _ask(request, "withdraw", submission, recommendation=row)
+    try:
+        row.submission = submission
+        lifecycle.withdraw_one(row)
+    except VerbRefused as refusal:
+        return _ask(request, "withdraw", submission, recommendation=row, refusal=refusal)
+    return _back(submission, "withdrawn-one")
+
+
+@private_form
+@form_methods
+def publication(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask, and on POST make the publication more private."""
+    submission = submission_by_token(token)
+    if request.method != "POST":
+        return _ask(request, "publication", submission)
+    try:
+        lifecycle.change_publication(submission, request.POST.get("publication", ""))
+    except VerbRefused as refusal:
+        return _ask(request, "publication", submission, refusal=refusal)
+    return _back(submission, "publication")
+
+
+@private
+@require_safe
+def file(request: HttpRequest, token: str, pk: int) -> FileResponse:
+    """Stream a file of the answer to whom its address was given."""
+    files = submission_by_token(token).attachments.filter(removed_at=None)
+    row = get_object_or_404(files, pk=pk)
+    return download(row.file, name=row.name, content_type=row.content_type)
+
+
+@private_form
+@form_methods
+def links(request: HttpRequest) -> HttpResponse:
+    """Send the private addresses again by mail; the page never says whether there are any."""
+    form = LinksForm(request.POST or None, use_required_attribute=False)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "submissions/submission_links.html", {"form": form}, status=status)
+    email = form.cleaned_data["email"]
+    if found := submissions_of(email):
+        outbox.put(
+            "submissions.links",
+            {"submission": found[0].pk},
+            language=get_language() or "en",
+            recipient=email,
+            source=client_address(request),
+        )
+    return render(request, "submissions/submission_links.html", {"sent_to": email})

@@ -1,0 +1,149 @@
+"""What stakeholders said: the list, and one recommendation with its files."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+
+from common.files import download
+from common.references import normalise_reference
+from submissions import threads
+from submissions.asking import NEWEST, OLDEST, STAKEHOLDER, Asked, asked_for
+from submissions.cards import cards
+from submissions.gone import why_gone
+from submissions.models import Attachment, Call, Publication, Recommendation
+from submissions.search import Page, Results, search
+
+SORT_LABELS = {
+    NEWEST: _("newest"),
+    OLDEST: _("oldest"),
+    STAKEHOLDER: _("stakeholder"),
+}
+
+
+class RecommendationList(TemplateView):
+    """Browse and search; everything that was asked stands in the address."""
+
+    template_name = "submissions/recommendation_list.html"
+    http_method_names = ["get", "head", "options"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what was asked, the results, and the addresses around them."""
+        asked = asked_for(self.request.GET)
+        results = search(asked.query, asked.filters, asked.sort, asked.page)
+        return super().get_context_data(
+            asked=asked,
+            results=results,
+            cards=cards(results.rows, results.vocabulary, results.terms),
+            chips=_chips(asked, results),
+            without_query=asked.encoded(query=""),
+            sorts=[
+                {"name": name, "label": label, "query": asked.encoded(sort=name)}
+                for name, label in SORT_LABELS.items()
+            ],
+            **page_links(results.page, asked.encoded),
+            open_call=None if results.total else Call.objects.public().open().first(),
+            **kwargs,
+        )
+
+
+def _chips(asked: Asked, results: Results) -> list[dict[str, str]]:
+    """Return each active filter with the address that takes it away."""
+    return [
+        {
+            "name": facet.label,
+            "label": choice.label,
+            "query": asked.without(facet.name, choice.code),
+        }
+        for facet in results.facets
+        for choice in facet.chosen
+    ]
+
+
+def page_links(page: Page, encoded: Callable[..., str]) -> dict[str, Any]:
+    """Return the addresses of other pages; `encoded` gives the one of `page=number`.
+
+    `pages` has number and query of those to link to, a gap without number; `previous` and `next`
+    are None where there is none.
+    """
+    return {
+        "pages": [
+            {"number": number, "query": encoded(page=number) if number else ""}
+            for number in page.near
+        ],
+        "previous": encoded(page=page.number - 1) if page.number > 1 else None,
+        "next": encoded(page=page.number + 1) if page.number < page.pages else None,
+    }
+
+
+@require_safe
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one recommendation; 410 for one that was public, 404 for any other."""
+    canonical = normalise_reference(reference)
+    if not canonical:
+        raise Http404
+    if canonical != reference:
+        return redirect("submissions:recommendation-detail", canonical, permanent=True)
+    row = Recommendation.objects.public().filter(reference=canonical).for_cards().first()
+    if row is None:
+        return _gone(request, canonical)
+    is_named = row.submission.publication == Publication.NAMED
+    context = {
+        "recommendation": row,
+        "submission": row.submission,
+        "call": row.submission.call,
+        "dialogue": row.submission.call.dialogue,
+        "thread": threads.of_recommendation(row),
+        "is_named": is_named,
+        "public_since": _public_since(row),
+        "files": _files(row) if is_named else [],
+        "siblings": _siblings(row) if is_named else [],
+        "address": settings.BASE_URL + row.get_absolute_url(),
+    }
+    return render(request, "submissions/recommendation_detail.html", context)
+
+
+def _gone(request: HttpRequest, reference: str) -> HttpResponse:
+    why = why_gone(reference)
+    if why is None:
+        raise Http404
+    context = {"reference": reference, "why": why.words}
+    return render(request, "submissions/recommendation_gone.html", context, status=410)
+
+
+def _public_since(row: Recommendation) -> datetime:
+    """Return the moment from which the row could be read."""
+    released = row.submission.call.publish_from
+    since = row.submission.public_at
+    assert since is not None
+    return max(since, released) if released else since
+
+
+def _files(row: Recommendation) -> QuerySet[Attachment]:
+    """Return the files that came with the answer and were not taken out again."""
+    return row.submission.attachments.filter(removed_at=None)
+
+
+def _siblings(row: Recommendation) -> QuerySet[Recommendation]:
+    """Return the other public recommendations of the same answer."""
+    others = Recommendation.objects.public().filter(submission=row.submission)
+    return others.exclude(pk=row.pk).defer("search_text").order_by("number")
+
+
+@require_safe
+def file(request: HttpRequest, reference: str, pk: int) -> FileResponse:
+    """Send a file of a public recommendation whose stakeholder is named. 404 for any other."""
+    public = Recommendation.objects.public().named().select_related("submission")
+    row = get_object_or_404(public, reference=reference)
+    attachment = get_object_or_404(_files(row), pk=pk)
+    try:
+        return download(attachment.file, name=attachment.name, content_type=attachment.content_type)
+    except FileNotFoundError as error:
+        raise Http404("The file is not in the media folder") from error

@@ -1,0 +1,57 @@
+"""The values that the facets of the list can have, and what each is called."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from common.countries import REGIONS
+from submissions.asking import Filters
+from submissions.models import Call, Category, Theme
+
+CALL_FIELDS = ("slug", "title", "closes_at", "dialogue__year", "dialogue__slug")
+DIALOGUE_FIELDS = ("dialogue__theme", "dialogue__is_demonstration")
+
+
+class Vocabulary:
+    """Facet -> code in an address -> key in the database, and key -> label, for one request."""
+
+    def __init__(self) -> None:
+        """Read the public calls, and all themes; `is_asked` marks those of a public call."""
+        calls = Call.objects.public().select_related("dialogue")
+        self.calls: dict[int, Call] = {
+            call.pk: call for call in calls.only(*CALL_FIELDS, *DIALOGUE_FIELDS)
+        }
+        asked = Call.themes.through.objects.filter(theme=OuterRef("pk"), call__in=[*self.calls])
+        themes = Theme.objects.annotate(is_asked=Exists(asked))
+        self.themes: dict[int, Any] = {theme.pk: theme for theme in themes}
+        self.keys: dict[str, dict[str, int | str]] = {
+            "call": {call.slug: pk for pk, call in self.calls.items()},
+            "theme": {theme.slug: pk for pk, theme in self.themes.items()},
+            "category": {code: code for code in Category.values},
+            "region": {code: code for code in REGIONS},
+            "language": {code: code for code, _name in settings.LANGUAGES},
+        }
+        self.labels: dict[str, Mapping[Any, str]] = {
+            "call": {pk: _call_label(call) for pk, call in self.calls.items()},
+            "theme": {pk: theme.name for pk, theme in self.themes.items()},
+            "category": {code: str(label) for code, label in Category.choices},
+            "region": {code: str(label) for code, label in REGIONS.items()},
+            "language": {code: str(label) for code, label in settings.LANGUAGES},
+        }
+
+    def known(self, filters: Filters) -> dict[str, dict[int | str, str]]:
+        """Return facet -> key -> code of the values that exist; others are not filtered by."""
+        found = {
+            name: {self.keys[name][code]: code for code in codes if code in self.keys[name]}
+            for name, codes in filters.items()
+        }
+        return {name: values for name, values in found.items() if values}
+
+
+def _call_label(call: Call) -> str:
+    if not call.dialogue.is_demonstration:
+        return call.title
+    return _("%(title)s (sample)") % {"title": call.title}
