@@ -1,0 +1,1 @@
+"""What pages cost beside a bare one: `make bench`; docs/benchmarks.md tells how to read it."""

@@ -1,0 +1,77 @@
+"""Which pages are measured, and with which searches."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from submissions.models import Call, Recommendation
+from tests.bench.meter import Page
+from tests.bench.visitor import WrongPageError
+from tests.bench.words import VOCABULARIES
+
+BARE = "bare page"
+DETAIL, FORM = "detail", "form"
+LIST = "/en/recommendations/"
+DETAILS = 60
+
+
+def bare_page() -> Page:
+    """Return the page that the others are measured beside."""
+    return Page(BARE, ["/bare/"])
+
+
+def generated() -> list[Page]:
+    """Return list, searches, detail and form over the generated rows."""
+    english, arabic = VOCABULARIES["en"], VOCABULARIES["ar"]
+    frequent, also, rare = english.word(30), english.word(80), english.word(590)
+    call = Call.objects.get(slug="call-0")
+    theme = call.themes.all()[0].slug
+    return [
+        Page("list", [LIST]),
+        _list("list, page 50", page=50),
+        _list("list, by stakeholder", sort="stakeholder"),
+        _list("list, two filters", theme=theme, region="african"),
+        _list("search, rare word", q=rare),
+        _list("search, frequent word", q=frequent),
+        _list("search, two words", q=f"{frequent} {also}"),
+        _list("search, word and two filters", q=frequent, theme=theme, category="academia"),
+        _list("search, Arabic", q=arabic.word(30)),
+        _list("search, nothing found", q="qqqqqq"),
+        details(),
+        Page(FORM, [f"/en/calls/{call.slug}/submit/"]),
+    ]
+
+
+def real() -> list[Page]:
+    """Return list, searches and detail over the recommendations between States."""
+    return [
+        Page("list", [LIST]),
+        _list("search, rare word", q="bracelets"),
+        _list("search, frequent word", q="migrant"),
+        _list("search, two words", q="trafficking children"),
+        _list("search, word and filter", q="trafficking", region="african"),
+        _list("search, phrase", q='"migrant workers"'),
+        details(),
+    ]
+
+
+def details() -> Page:
+    """Return the pages of some sixty recommendations, evenly from all."""
+    references = list(
+        Recommendation.objects.public().order_by("pk").values_list("reference", flat=True)
+    )
+    chosen = references[:: max(len(references) // DETAILS, 1)]
+    return Page(DETAIL, [f"{LIST}{reference}/" for reference in chosen])
+
+
+def _list(name: str, **asked: str | int) -> Page:
+    return Page(name, [f"{LIST}?{urlencode(asked)}"])
+
+
+def check(get: Callable[[str], bytes], pages: list[Page]) -> None:
+    """Raise WrongPageError unless each list holds rows, but that where nothing is found."""
+    for page in pages:
+        content = get(page.addresses[0])
+        if not page.addresses[0].startswith(f"{LIST}?"):
+            continue
+        if (b'class="card-result"' in content) == page.name.endswith("nothing found"):
+            raise WrongPageError(f"{page.name}: not the rows that were expected")

@@ -1,0 +1,376 @@
+"""What is public of what was said, as a table; the list, the pages, and addresses that are gone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from submissions import lifecycle
+from submissions.models import Attachment, Recommendation, Submission
+from submissions.states import Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LIST = "/en/recommendations/"
+
+
+def make(status: str = Status.ACCEPTED, **fields: object) -> Submission:
+    """Return an answer of the Quetzal Institute with two recommendations."""
+    return factories.submission(
+        status, organization="Quetzal Institute", recommendations=2, **fields
+    )
+
+
+def made_public_then(step: Callable[[Submission], object], **fields: object) -> Submission:
+    row = make(**fields)
+    step(row)
+    return row
+
+
+def first(row: Submission) -> Recommendation:
+    return row.recommendations.select_related("submission__call").order_by("number")[0]
+
+
+def set_aside(row: Submission) -> None:
+    lifecycle.set_aside(first(row), by=factories.user(), reason="Said elsewhere.")
+
+
+def set_aside_before_publication() -> Submission:
+    row = make(Status.IN_REVIEW)
+    set_aside(row)
+    lifecycle.accept(row, by=factories.user())
+    lifecycle.publish(row)
+    return row
+
+
+def withdrawn_one_before_publication() -> Submission:
+    row = make(Status.IN_REVIEW)
+    lifecycle.withdraw_one(first(row))
+    lifecycle.accept(row, by=factories.user())
+    lifecycle.publish(row)
+    return row
+
+
+def restored() -> Submission:
+    row = made_public_then(set_aside)
+    lifecycle.restore(first(row), by=factories.user())
+    return row
+
+
+def unpublish(row: Submission) -> None:
+    row.call.is_published = False
+    row.call.save()
+
+
+def unpublish_dialogue(row: Submission) -> None:
+    row.call.dialogue.is_published = False
+    row.call.dialogue.save()
+
+
+def reopen(row: Submission) -> None:
+    lifecycle.reopen(row, by=factories.user("Unit lead"), note="A mistake.")
+
+
+def in_call(**fields: object) -> Submission:
+    return make(of=factories.call(**fields))
+
+
+def withdrawn_before_release() -> Submission:
+    later = timezone.now() + timedelta(days=1)
+    return made_public_then(lifecycle.withdraw, of=factories.call(publish_from=later))
+
+
+TOMORROW, YESTERDAY = (timezone.now() + timedelta(days=days) for days in (1, -1))
+# name -> how it comes about; in the list, found by its name, its page, its stakeholder's page
+TABLE: dict[str, tuple[Callable[[], Submission], tuple[bool, bool, int, int]]] = {
+    **{
+        f"{status}": (lambda status=status: make(status), (False, False, 404, 404))
+        for status in Status
+        if status != Status.ACCEPTED
+    },
+    "named": (make, (True, True, 200, 200)),
+    "anonymous": (lambda: make(publication="anonymous"), (True, False, 200, 404)),
+    "counted": (lambda: make(publication="counted"), (False, False, 404, 404)),
+    "in its hold": (lambda: make(public=False), (False, False, 404, 404)),
+    "set aside": (lambda: made_public_then(set_aside), (False, False, 410, 200)),
+    "set aside before": (set_aside_before_publication, (False, False, 404, 200)),
+    "restored": (restored, (True, True, 200, 200)),
+    "withdrawn": (lambda: made_public_then(lifecycle.withdraw), (False, False, 410, 404)),
+    "one withdrawn": (
+        lambda: made_public_then(lambda row: lifecycle.withdraw_one(first(row))),
+        (False, False, 410, 200),
+    ),
+    "one withdrawn before": (withdrawn_one_before_publication, (False, False, 404, 200)),
+    "reopened": (lambda: made_public_then(reopen), (False, False, 404, 404)),
+    "call unpublished": (lambda: made_public_then(unpublish), (False, False, 404, 404)),
+    "dialogue unpublished": (
+        lambda: made_public_then(unpublish_dialogue),
+        (False, False, 404, 404),
+    ),
+    "released tomorrow": (lambda: in_call(publish_from=TOMORROW), (False, False, 404, 404)),
+    "released yesterday": (lambda: in_call(publish_from=YESTERDAY), (True, True, 200, 200)),
+    "withdrawn before release": (withdrawn_before_release, (False, False, 404, 404)),
+}
+
+
+@pytest.mark.parametrize("case", TABLE)
+def test_who_sees_what(client: Client, case: str):
+    build, (listed, by_name, page, stakeholder) = TABLE[case]
+    row = build()
+    reference = first(row).reference
+    assert (reference in client.get(LIST).content.decode()) == listed
+    assert (reference in client.get(LIST, {"q": "quetzal"}).content.decode()) == by_name
+    response = client.get(f"{LIST}{reference}/")
+    assert response.status_code == page
+    if page != 200:
+        assert "Quetzal" not in response.content.decode()
+        assert first(row).title not in response.content.decode()
+    assert client.get("/en/stakeholders/quetzal-institute/").status_code == stakeholder
+
+
+@dataclass(frozen=True)
+class Leak:
+    """Words of an anonymous answer that no public page may show."""
+
+    words: tuple[str, ...] = (
+        *("Quetzal", "QZI", "Morocco", "MA", "African States", "Ministry behind it"),
+        *("Co-signing union", "@example.org", "annex.pdf", "words of its own"),
+    )
+
+
+def full_answer(**fields: object) -> Submission:
+    row = make(
+        **{
+            "acronym": "QZI",
+            "on_behalf_of": "Ministry behind it",
+            "co_sponsors": "Co-signing union",
+            "category": "other",
+            "category_other": "words of its own",
+            **fields,
+        }
+    )
+    attach(row)
+    return row
+
+
+def attach(row: Submission, **fields: object) -> Attachment:
+    return Attachment.objects.create(
+        **{
+            "submission": row,
+            "file": ContentFile(b"%PDF-1.7", name="x"),
+            "name": "annex.pdf",
+            "content_type": "application/pdf",
+            "size": 8,
+            "sha256": "0" * 64,
+            **fields,
+        }
+    )
+
+
+def test_an_anonymous_recommendation_shows_its_category_alone(client: Client):
+    row = full_answer(publication="anonymous")
+    one, other = row.recommendations.order_by("number")
+    pages = [LIST, f"{LIST}?q=states", f"{LIST}?category=other", f"{LIST}{one.reference}/", "/en/"]
+    for address in pages:
+        html = client.get(address).content.decode().partition("<main")[2]
+        assert "Anonymous" in html, address
+        assert row.reference not in html
+        for word in Leak().words:
+            assert f">{word}" not in html, (address, word)
+            assert f" {word} " not in html, (address, word)
+    html = client.get(f"{LIST}{one.reference}/").content.decode()
+    assert other.reference not in html
+    assert other.title not in html
+    assert "Other" in html
+    assert f"{row.public_at:%H:%M}:" not in html
+
+
+def test_an_anonymous_recommendation_is_found_by_no_region_and_counts_as_not_disclosed(
+    client: Client,
+):
+    make(publication="anonymous")
+    html = client.get(LIST).content.decode()
+    assert "Anonymous: not disclosed" in html
+    assert 'value="african"' not in html
+    assert "Nobody has said this yet." in client.get(LIST, {"region": "african"}).content.decode()
+
+
+def test_a_named_recommendation_shows_who_said_it_and_all_its_facts(client: Client):
+    row = full_answer()
+    one, other = row.recommendations.order_by("number")
+    html = client.get(f"{LIST}{one.reference}/").content.decode()
+    shown = ("Quetzal Institute", "QZI", "Morocco", "African States", "Ministry behind it")
+    for words in (*shown, "Co-signing union", "words of its own", "annex.pdf", other.title):
+        assert words in html, words
+    assert "Not yet told" in html
+    assert row.contact_name not in html
+    assert row.contact_email not in html
+
+
+def test_what_became_of_it_is_told_with_the_reason(client: Client):
+    row = make()
+    lifecycle.dispose(
+        first(row), by=factories.user("Rapporteur"), disposition="partly", reason="Half of it."
+    )
+    html = client.get(f"{LIST}{first(row).reference}/").content.decode()
+    assert "Partly reflected" in html
+    assert "Half of it." in html
+
+
+def test_words_keep_their_language_and_are_escaped(client: Client):
+    text = "<script>alert(1)</script> يجب على الدول أن تتفق"
+    row = make(language="ar")
+    row.recommendations.update(text=text, title="<b>عنوان</b>", search_text=text.lower())
+    for address in (LIST, f"{LIST}{first(row).reference}/", f"{LIST}?q=script"):
+        html = client.get(address).content.decode()
+        assert "<script>alert" not in html
+        assert "<b>عنوان" not in html
+        assert 'lang="ar" dir="auto"' in html
+
+
+@pytest.mark.parametrize("typed", ["{0}", " {0}", "{1}"])
+def test_a_reference_is_forgiven_and_leads_to_its_one_address(client: Client, typed: str):
+    reference = first(make()).reference
+    response = client.get(f"{LIST}{typed.format(reference.lower(), reference.replace('0', 'O'))}/")
+    if response.status_code != 200:
+        assert response.status_code == 301
+        assert response["Location"] == f"{LIST}{reference}/"
+
+
+@pytest.mark.parametrize(
+    "typed", ["IDM17-AAAAAA", "x", "IDM17-7K3QXM-0", "%00", "IDM17-" + "9" * 900]
+)
+def test_what_is_no_reference_is_no_page(client: Client, typed: str):
+    assert client.get(f"{LIST}{typed}/").status_code == 404
+
+
+def test_the_reference_of_a_submission_opens_nothing(client: Client):
+    assert client.get(f"{LIST}{make().reference}/").status_code == 404
+
+
+def test_a_more_private_choice_ends_the_old_reference(client: Client):
+    row = make()
+    old = first(row).reference
+    lifecycle.change_publication(row, "anonymous")
+    response = client.get(f"{LIST}{old}/")
+    assert response.status_code == 410
+    html = response.content.decode()
+    assert "more private" in html
+    assert first(row).reference not in html
+    assert "Quetzal" not in html
+    assert client.get(f"{LIST}{first(row).reference}/").status_code == 200
+
+
+def test_files_are_streamed_for_named_ones_only(client: Client):
+    row = make()
+    file = attach(row)
+    address = f"{LIST}{first(row).reference}/files/{file.pk}/"
+    response = client.get(address)
+    assert response.status_code == 200
+    assert b"".join(response) == b"%PDF-1.7"  # type: ignore[arg-type]
+    assert response["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in response["Content-Security-Policy"]
+    lifecycle.change_publication(row, "anonymous")
+    assert client.get(address).status_code == 404
+    assert client.get(f"{LIST}{first(row).reference}/files/{file.pk}/").status_code == 404
+
+
+def test_files_of_others_and_removed_ones_are_not_streamed(client: Client):
+    row, other = make(), factories.submission(Status.RECEIVED)
+    removed, foreign = attach(row, removed_at=timezone.now()), attach(other)
+    for file in (removed, foreign):
+        assert client.get(f"{LIST}{first(row).reference}/files/{file.pk}/").status_code == 404
+
+
+def test_a_file_that_is_missing_is_no_page(client: Client):
+    row = make()
+    file = attach(row)
+    file.file.storage.delete(file.file.name)
+    assert client.get(f"{LIST}{first(row).reference}/files/{file.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=abc&sort=%00&theme=%3Cscript%3E&q=%00",
+        "q=" + "%25_" * 2_000,
+        "theme=" + "x" * 10_000,
+        "region=african&region=nowhere&region=",
+        "q=%22&call=%E2%80%AE&language=en",
+        "page=999999",
+        "q=%FF%FE",
+        "&".join(f"category={n}" for n in range(500)),
+        "theme[]=1&call.slug=1&unknown=1",
+    ],
+)
+def test_bad_parameters_never_fail(client: Client, query: str):
+    make()
+    response = client.get(f"{LIST}?{query}")
+    assert response.status_code == 200
+    assert "<script>" not in response.content.decode().replace("<script src", "")
+
+
+def test_the_list_without_rows_says_so_and_what_next(client: Client):
+    html = client.get(LIST).content.decode()
+    assert "No recommendation is published yet." in html
+    make()
+    call = factories.call()
+    html = client.get(LIST, {"q": "zebra", "category": "media"}).content.decode()
+    assert "Nobody has said this yet." in html
+    assert "answer the open call" in html
+    assert call.slug in html or Submission.objects.get().call.slug in html
+
+
+def test_active_filters_are_chips_that_can_be_taken_away(client: Client):
+    row = make()
+    theme = first(row).themes.get()
+    html = client.get(LIST, {"theme": theme.slug, "q": "states", "sort": "oldest"}).content.decode()
+    assert f'href="{LIST}?q=states&amp;sort=oldest"' in html
+    assert f'href="{LIST}?theme={theme.slug}&amp;sort=oldest"' in html
+    assert f'<input type="hidden" name="theme" value="{theme.slug}">' in html
+    assert "Clear all" in html
+    assert "checked" in html
+
+
+def test_pages_keep_what_was_asked(client: Client):
+    call = factories.call(max_recommendations=50)
+    factories.submission(Status.ACCEPTED, of=call, recommendations=45)
+    html = client.get(LIST, {"q": "states", "page": "2"}).content.decode()
+    assert html.count('class="card-result"') == 20
+    assert 'href="?q=states&amp;page=3"' in html
+    assert 'rel="prev" href="?q=states"' in html
+    html = client.get(LIST, {"page": "77"}).content.decode()
+    assert html.count('class="card-result"') == 5
+
+
+def test_samples_are_marked_wherever_they_appear(client: Client):
+    dialogue = factories.dialogue(is_demonstration=True)
+    row = make(of=factories.call(dialogue=dialogue))
+    for address in (LIST, "/en/", f"{LIST}{first(row).reference}/"):
+        assert ">Sample<" in client.get(address).content.decode(), address
+    assert "is a demonstration" in client.get(f"{LIST}{first(row).reference}/").content.decode()
+
+
+@pytest.mark.parametrize("address", [LIST, "/en/", f"{LIST}?q=states&sort=stakeholder"])
+def test_lists_cost_the_same_at_1_and_3_rows(client, address, django_assert_num_queries):
+    queries = {LIST: 6, "/en/": 12}.get(address, 6)
+    for more in (1, 2):
+        for _ in range(more):
+            make(of=factories.call(themes=1))
+        with django_assert_num_queries(queries):
+            client.get(address)
+
+
+def test_one_recommendation_costs_the_same_with_1_and_3_siblings(client, django_assert_num_queries):
+    for number in (2, 4):
+        row = factories.submission(
+            Status.ACCEPTED, recommendations=number, of=factories.call(themes=number)
+        )
+        for _ in range(number):
+            attach(row)
+        with django_assert_num_queries(5):
+            client.get(f"{LIST}{first(row).reference}/")

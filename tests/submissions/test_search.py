@@ -1,0 +1,363 @@
+"""Words, filters, counts and order of the list, beside a search by hand over the same rows."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from common.references import new_reference
+from common.text import fold
+from submissions.asking import FACETS, asked_for
+from submissions.excerpts import excerpt, find
+from submissions.models import (
+    Call,
+    Category,
+    Publication,
+    Recommendation,
+    Stakeholder,
+    Submission,
+    Theme,
+)
+from submissions.search import Page, Results, search, terms
+from submissions.states import Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+WORDS = ("Debt", "visa", "Éducation", "المهاجرين", "child", "safe houses", "移民", "fees,")
+CATEGORIES = ("academia", "government", "media")
+REGIONS = {"MA": "african", "FR": "weog", "": "international"}
+LANGUAGES = ("en", "fr", "ar")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One public recommendation as a reader may know it."""
+
+    reference: str
+    day: Any
+    name: str
+    text: str
+    keys: dict[str, frozenset[str]]
+
+
+class World:
+    """Random recommendations, and what is public of them, known without a query."""
+
+    def __init__(self, seed: int, size: int = 60) -> None:
+        """Make calls, themes, and `size` answers of one to three recommendations."""
+        self.random = Random(seed)  # noqa: S311 (no secret: the rows of a test)
+        self.now = timezone.now()
+        self.themes = [factories.theme() for _ in range(4)]
+        self.calls = [
+            factories.call(themes=0),
+            factories.call(themes=0),
+            factories.call(themes=0, is_published=False),
+            factories.call(themes=0, publish_from=self.now + timedelta(days=1)),
+        ]
+        self.calls[0].themes.set(self.themes)
+        self.public: list[Said] = []
+        for number in range(size):
+            self._answer(number)
+
+    def _answer(self, number: int) -> None:
+        pick = self.random.choice
+        call, country, publication = pick(self.calls), pick(list(REGIONS)), pick(list(Publication))
+        status, at = pick([Status.ACCEPTED] * 4 + [Status.WITHDRAWN]), self._moment()
+        name = f"{pick(WORDS)} society {number}"
+        stakeholder = Stakeholder.objects.create(
+            name=name, slug=f"s{number}", category="media", country=country
+        )
+        row = Submission.objects.create(
+            call=call,
+            reference=new_reference(2017),
+            status=status,
+            organization=name,
+            stakeholder=stakeholder,
+            category=pick(CATEGORIES),
+            country=country,
+            region=REGIONS[country],
+            publication=publication,
+            language="en",
+            interface_language="en",
+            source="web",
+            first_seen_at=at,
+            submitted_at=at,
+            confirmed_at=at,
+            decided_at=at,
+            public_at=pick([at] * 5 + [None]),
+        )
+        for index in range(1, self.random.randint(2, 4)):
+            self._recommendation(row, index)
+
+    def _moment(self) -> Any:
+        return self.now - timedelta(hours=self.random.randint(1, 200))
+
+    def _recommendation(self, submission: Submission, number: int) -> None:
+        pick = self.random.choice
+        words = " ".join(self.random.sample(WORDS, 3))
+        is_named = submission.publication == Publication.NAMED
+        row = Recommendation.objects.create(
+            submission=submission,
+            number=number,
+            reference=f"{submission.reference}-{number}" if is_named else new_reference(2017),
+            text=words,
+            search_text=fold(words),
+            language=pick(LANGUAGES),
+            set_aside_reason=pick(["", "", "", "", "Twice."]),
+            withdrawn_at=pick([None] * 5 + [self.now]),
+        )
+        themes = self.random.sample(self.themes, self.random.randint(0, 2))
+        row.themes.set(themes)
+        if self._is_public(row):
+            self.public.append(self._said(row, themes, is_named))
+
+    def _is_public(self, row: Recommendation) -> bool:
+        answer = row.submission
+        return (
+            answer.status == Status.ACCEPTED
+            and answer.publication != Publication.COUNTED
+            and answer.public_at is not None
+            and answer.call in self.calls[:2]
+            and not row.set_aside_reason
+            and row.withdrawn_at is None
+        )
+
+    def _said(self, row: Recommendation, themes: list[Theme], is_named: bool) -> Said:
+        answer = row.submission
+        assert answer.public_at
+        return Said(
+            reference=row.reference,
+            day=answer.public_at.date(),
+            name=fold(answer.organization) if is_named else "",
+            text=fold(row.text),
+            keys={
+                "theme": frozenset(theme.slug for theme in themes),
+                "category": frozenset([answer.category]),
+                "region": frozenset([answer.region if is_named else "undisclosed"]),
+                "language": frozenset([row.language]),
+                "call": frozenset([answer.call.slug]),
+            },
+        )
+
+    def found(
+        self, words: tuple[str, ...], filters: dict[str, tuple[str, ...]], leave_out: str = ""
+    ) -> list[Said]:
+        """Search by hand."""
+        return [
+            said
+            for said in self.public
+            if all(word in said.text or word in said.name for word in words)
+            and all(
+                said.keys[facet] & set(values)
+                for facet, values in filters.items()
+                if facet != leave_out
+            )
+        ]
+
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """Return a random choice of one or two values in some facets."""
+        values = {
+            "theme": [theme.slug for theme in self.themes],
+            "category": list(CATEGORIES),
+            "region": list(REGIONS.values()),
+            "language": list(LANGUAGES),
+            "call": [call.slug for call in self.calls[:2]],
+        }
+        facets = self.random.sample(FACETS, self.random.randint(0, 3))
+        return {facet: tuple(self.random.sample(values[facet], 2)) for facet in facets}
+
+
+def counts_of(results: Results) -> dict[str, dict[str, int]]:
+    counts = {
+        facet.name: {choice.code: choice.count for choice in facet.choices if choice.count}
+        for facet in results.facets
+    }
+    undisclosed = sum(facet.undisclosed for facet in results.facets)
+    counts["region"] |= {"undisclosed": undisclosed} if undisclosed else {}
+    return counts
+
+
+def counts_by_hand(
+    world: World, words: tuple[str, ...], filters: dict[str, tuple[str, ...]]
+) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+    for facet in FACETS:
+        for said in world.found(words, filters, leave_out=facet):
+            for value in said.keys[facet]:
+                counts[facet][value] = counts[facet].get(value, 0) + 1
+    return counts
+
+
+def all_references(query: str, filters: dict[str, tuple[str, ...]], sort: str) -> list[str]:
+    first = search(query, filters, sort)
+    pages = [search(query, filters, sort, n) for n in range(1, first.page.pages + 1)]
+    return [row.reference for page in pages for row in page.rows]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_search_equals_a_search_by_hand(seed):
+    world = World(seed)
+    for _ in range(15):
+        query, filters = world.random.choice(["", *WORDS]), world.filters()
+        words = terms(query)
+        results = search(query, filters)
+        assert results.total == len(world.found(words, filters)), (query, filters)
+        assert results.everything == len(world.public)
+        assert counts_of(results) == counts_by_hand(world, words, filters), (query, filters)
+        expected = {said.reference for said in world.found(words, filters)}
+        assert set(all_references(query, filters, "newest")) == expected
+
+
+def test_order_is_by_day_and_then_by_reference():
+    world = World(4)
+    newest = sorted(world.public, key=lambda said: said.reference)
+    newest.sort(key=lambda said: said.day, reverse=True)
+    assert all_references("", {}, "newest") == [said.reference for said in newest]
+    oldest = sorted(world.public, key=lambda said: (said.day, said.reference))
+    assert all_references("", {}, "oldest") == [said.reference for said in oldest]
+    assert all_references("", {}, "no such order") == [said.reference for said in newest]
+
+
+def test_order_by_stakeholder_puts_the_anonymous_last_without_regard_to_their_name():
+    day = timezone.now() - timedelta(days=2)
+    call = factories.call(opens_at=day - timedelta(days=1))
+    for name, publication in (("Zeta", "named"), ("Alpha", "anonymous"), ("Beta", "named")):
+        factories.submission(
+            Status.ACCEPTED, of=call, organization=name, publication=publication, at=day
+        )
+    names = [row.submission.organization for row in search(sort="stakeholder").rows]
+    assert names == ["Beta", "Zeta", "Alpha"]
+
+
+def test_a_word_is_found_in_the_name_of_named_stakeholders_only():
+    factories.recommendation(organization="Quetzal Institute", publication="named")
+    factories.recommendation(organization="Ocelot Institute", publication="anonymous")
+    assert search("quetzal").total == 1
+    assert search("ocelot").total == 0
+
+
+def test_words_must_all_occur_and_phrases_as_they_stand():
+    factories.recommendation(recommendations=1)
+    assert search("cities states").total == 1
+    assert search('"states and cities"').total == 1
+    assert search('"cities and states"').total == 0
+    assert search("cities zebra").total == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ()),
+        ("  Recruitment  FEES? ", ("recruitment", "fees")),
+        ('Éducation "safe houses" ', ("safe houses", "education")),
+        ("“safe houses”", ("safe houses",)),
+        ('"unfinished', ("unfinished",)),
+        ("أسرة", ("اسره",)),
+        ("移民", ("移民",)),
+        ("???", ("???",)),
+        ("a a a", ("a",)),
+    ],
+)
+def test_terms(query, expected):
+    assert terms(query) == expected
+
+
+@pytest.mark.parametrize("char", ["%", "_", "\\", "'", '"'])
+def test_characters_with_a_meaning_in_sql_have_none(char):
+    factories.recommendation()
+    assert search(f"zz{char}zz").total == 0
+    assert search(f"a{char}e").total == 0
+
+
+def test_counts_and_rows_cost_the_same_at_1_and_3_rows(django_assert_num_queries):
+    themes = factories.theme()
+    for more in (1, 2):
+        for _ in range(more):
+            factories.recommendation().themes.add(themes)
+        with django_assert_num_queries(6):
+            search("states", {"theme": (themes.slug,)})
+
+
+def test_unknown_values_are_left_out_and_told():
+    factories.recommendation()
+    results = search(filters={"theme": ("nothing",), "call": ("no-such-call",)})
+    assert results.total == 1
+    assert results.is_partly_unknown
+    assert not search().is_partly_unknown
+
+
+def test_the_values_of_a_hidden_call_are_not_shown():
+    factories.recommendation(of=factories.call(is_published=False, title="Hidden call"))
+    factories.theme(name="Hidden theme")
+    labels = [choice.label for facet in search().facets for choice in facet.choices]
+    assert labels == []
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("page=abc", {"page": 1}),
+        ("page=-3", {"page": 1}),
+        ("page=٢", {"page": 2}),
+        ("page=²", {"page": 1}),
+        ("page=99999999999999999999", {"page": 1}),
+        ("sort=random", {"sort": "newest"}),
+        ("q=%00a%00", {"query": "a"}),
+        ("q=" + "x" * 10_000, {"query": "x" * 200, "is_cut": True}),
+        ("theme=a&theme=b&theme=a", {"filters": {"theme": ("a", "b")}}),
+        ("theme=&call=" + "y" * 300, {"filters": {}}),
+    ],
+)
+def test_what_an_address_asks_for(address, expected):
+    asked = asked_for(QueryDict(address))
+    assert {name: getattr(asked, name) for name in expected} == expected
+
+
+def test_what_was_asked_returns_to_an_address():
+    asked = asked_for(QueryDict("page=3&sort=oldest&region=weog&theme=b&theme=a&q=x+y"))
+    assert asked.encoded() == "q=x+y&theme=b&theme=a&region=weog&sort=oldest"
+    assert asked.without("theme", "b") == "q=x+y&theme=a&region=weog&sort=oldest"
+    assert asked.encoded(page=4).endswith("&page=4")
+    assert asked_for(QueryDict("")).encoded() == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (Page(1, 1), [1]),
+        (Page(1, 3), [1, 2, 3]),
+        (Page(1, 9), [1, 2, None, 9]),
+        (Page(5, 9), [1, None, 4, 5, 6, None, 9]),
+        (Page(9, 9), [1, None, 8, 9]),
+    ],
+)
+def test_pages_to_link_to_are_few_and_hold_the_first_and_the_last(page, expected):
+    assert page.near == expected
+
+
+def test_an_excerpt_is_escaped_marked_and_short():
+    assert excerpt("a <b> & Fées", ("fees",)) == "a &lt;b&gt; &amp; <mark>Fées</mark>"
+    text = "word " * 200 + "needle <i> " + "word " * 200
+    shown = excerpt(text, ("needle",))
+    assert shown.startswith("… word")
+    assert "<mark>needle</mark> &lt;i&gt;" in shown
+    assert shown.endswith(" …")
+    assert len(shown) < 400
+
+
+def test_hits_are_where_the_folded_words_stand():
+    text = "Les FRAIS d’e\u0301cole, 移民权利"
+    assert [text[start:end] for start, end in find(text, ("frais", "ecole", "权利"))] == [
+        "FRAIS",
+        "e\u0301cole",
+        "权利",
+    ]
+
+
+def test_every_category_and_region_has_a_label():
+    assert set(CATEGORIES) <= set(Category.values)
+    assert Call.objects.count() == 0

@@ -1,0 +1,86 @@
+"""The page of a stakeholder: what it said under its name, and nothing else."""
+
+import pytest
+from django.test import Client
+
+from submissions import lifecycle
+from submissions.models import Stakeholder
+from submissions.stakeholders import merge
+from submissions.states import Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def address(stakeholder: Stakeholder) -> str:
+    return f"/en/stakeholders/{stakeholder.slug}/"
+
+
+def said(**fields: object) -> Stakeholder:
+    """Return the stakeholder of a new public answer of the Quetzal Institute."""
+    row = factories.submission(
+        Status.ACCEPTED, **{"organization": "Quetzal Institute", "country": "MA", **fields}
+    )
+    assert row.stakeholder is not None
+    return row.stakeholder
+
+
+def test_it_shows_what_was_said_in_all_dialogues_under_the_name(client: Client):
+    stakeholder = said(of=factories.call(dialogue=factories.dialogue(year=2016, theme="Older")))
+    said(of=factories.call(dialogue=factories.dialogue(year=2018, theme="Newer")))
+    html = client.get(address(stakeholder)).content.decode()
+    assert "2 recommendations under this name" in html
+    assert html.index("Newer") < html.index("Older")
+    assert "Morocco" in html
+
+
+def test_it_shows_nothing_that_was_said_without_the_name(client: Client):
+    stakeholder = said()
+    hidden = factories.submission(
+        Status.ACCEPTED, organization="Quetzal Institute", country="MA", publication="anonymous"
+    )
+    assert hidden.stakeholder == stakeholder
+    html = client.get(address(stakeholder)).content.decode()
+    assert "1 recommendation under this name" in html
+    assert hidden.recommendations.get().reference not in html
+
+
+def test_a_merged_one_leads_to_the_one_that_was_kept(client: Client):
+    merged, kept = said(organization="Quetzal Inst."), said()
+    merge(kept, [merged])
+    response = client.get(address(merged))
+    assert response.status_code == 301
+    assert response["Location"] == address(kept)
+    assert "2 recommendations" in client.get(address(kept)).content.decode()
+
+
+def test_a_merged_one_leads_nowhere_when_nothing_is_public(client: Client):
+    merged, kept = said(organization="Quetzal Inst.", publication="anonymous"), said()
+    merge(kept, [merged])
+    for row in kept.submissions.filter(publication="named"):
+        lifecycle.withdraw(row)
+    assert client.get(address(merged)).status_code == 404
+    assert client.get(address(kept)).status_code == 404
+
+
+def test_pages_of_a_stakeholder_with_much_to_say(client: Client):
+    call = factories.call(max_recommendations=50)
+    stakeholder = said(of=call, recommendations=25)
+    html = client.get(address(stakeholder), {"page": "2"}).content.decode()
+    assert html.count('class="card-result"') == 5
+    assert client.get(address(stakeholder), {"page": "x"}).status_code == 200
+
+
+def test_it_costs_the_same_at_1_and_3_rows(client: Client, django_assert_num_queries):
+    for more in (1, 2):
+        for _ in range(more):
+            stakeholder = said(of=factories.call(themes=1))
+        with django_assert_num_queries(6):
+            client.get(address(stakeholder))
+
+
+def test_a_stakeholder_of_samples_is_marked(client: Client):
+    stakeholder = said(of=factories.call(dialogue=factories.dialogue(is_demonstration=True)))
+    html = client.get(address(stakeholder)).content.decode()
+    assert ">Sample<" in html
+    assert "is a demonstration" in html

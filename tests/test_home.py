@@ -1,0 +1,115 @@
+"""The home page: what is open, what was said, which dates lie ahead; and what it says without."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from dialogues.models import Milestone, Process, Session
+from submissions.states import Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def home(client: Client, language: str = "en") -> str:
+    response = client.get(f"/{language}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_it_stands_in_every_language(client: Client, language: str):
+    factories.recommendation()
+    assert f'lang="{language}"' in home(client, language)
+
+
+def test_an_empty_portal_says_what_is_not_there(client: Client):
+    html = home(client)
+    for words in ("No call is open now.", "No recommendation is published yet.", "No date is set"):
+        assert words in html
+
+
+def test_an_open_call_stands_first_with_its_deadline(client: Client):
+    call = factories.call()
+    html = home(client)
+    assert "days left to answer" in html
+    assert f"/en/calls/{call.slug}/submit/" in html
+    assert "No call is open" not in html
+
+
+def test_without_an_open_call_the_next_one_is_told(client: Client):
+    call = factories.call(opens_at=timezone.now() + timedelta(days=2))
+    html = home(client)
+    assert "No call is open now." in html
+    assert call.title in html
+
+
+def test_figures_are_links_and_equal_what_they_open(client: Client):
+    sample = factories.call(dialogue=factories.dialogue(is_demonstration=True))
+    factories.submission(Status.ACCEPTED, of=sample)
+    factories.submission(Status.ACCEPTED, publication="anonymous")
+    html = home(client)
+    assert '<a href="/en/recommendations/">2</a>' in html
+    assert "1 of them are samples" in html or "1 of them is a sample" in html
+    assert '<a href="/en/recommendations/?sort=stakeholder">1</a>' in html
+    assert '<a href="/en/dialogues/">1</a>' in html
+
+
+def test_latest_are_three_and_public(client: Client):
+    call = factories.call(max_recommendations=10)
+    factories.submission(Status.ACCEPTED, of=call, recommendations=5)
+    hidden = factories.submission(Status.RECEIVED, of=call)
+    html = home(client)
+    assert html.count('class="card-result"') == 3
+    assert hidden.recommendations.get().title not in html
+
+
+def test_dates_ahead_hold_deadlines_workshops_and_milestones_but_nothing_past_or_hidden(
+    client: Client,
+):
+    today = timezone.localdate()
+    process = Process.objects.create(slug="gcm", name="Compact", source="x")
+    dialogue = factories.dialogue(process=process)
+    factories.call(dialogue=dialogue, title="Call ahead")
+    for title, days, public in (("Ahead", 5, True), ("Past", -5, True), ("Hidden", 5, False)):
+        first = today + timedelta(days=days)
+        factories.workshop(
+            dialogue=dialogue, title=f"{title} workshop", starts_on=first, is_published=public
+        )
+        Milestone.objects.create(
+            process=process, kind="other", title=f"{title} milestone", starts_on=first, source="x"
+        )
+    html = home(client)
+    for words in ("Call closes: Call ahead", "Ahead workshop", "Ahead milestone"):
+        assert words in html, words
+    for words in ("Past workshop", "Past milestone", "Hidden workshop"):
+        assert words not in html, words
+
+
+def test_the_dialogue_that_is_told_is_the_newest_real_one_with_a_programme(client: Client):
+    told = factories.workshop(dialogue=factories.dialogue(year=2017, theme="Told in full"))
+    Session.objects.create(workshop=told, kind="panel", title="Panel", source="x")
+    factories.workshop(dialogue=factories.dialogue(year=2019, theme="Only its theme is known"))
+    demonstration = factories.dialogue(year=2026, theme="A sample", is_demonstration=True)
+    Session.objects.create(
+        workshop=factories.workshop(dialogue=demonstration), kind="panel", title="P", source="x"
+    )
+    html = home(client)
+    assert "Told in full" in html
+    assert "Only its theme is known" not in html
+
+
+def test_it_costs_the_same_at_1_and_3_rows(client: Client, django_assert_max_num_queries):
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            call = factories.call()
+            factories.workshop(dialogue=call.dialogue, starts_on=timezone.localdate())
+            factories.submission(Status.ACCEPTED, of=call)
+        with django_assert_max_num_queries(14) as queries:
+            home(client)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

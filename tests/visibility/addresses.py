@@ -1,0 +1,278 @@
+"""Every address of the portal, its patterns filled with all that the database could offer."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.urls import URLPattern, get_resolver, reverse
+
+from dialogues.models import Dialogue, Document, Photo, Workshop
+from submissions.models import (
+    Attachment,
+    Call,
+    Recommendation,
+    RetiredReference,
+    Stakeholder,
+    Submission,
+    Theme,
+)
+from submissions.states import Verb
+from tests.visibility.world import World
+
+UNKNOWN = "no-such-thing"
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address to open: `places` name it, alone and with whose row it is."""
+
+    name: str
+    url: str
+    places: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern of the resolver: its name with namespace, its route, its app's name."""
+
+    name: str
+    route: str
+
+
+def patterns() -> Iterator[Pattern]:
+    """Yield every pattern of the portal."""
+    yield from _patterns(get_resolver(), "", "")
+
+
+def _patterns(resolver: Any, route: str, namespace: str) -> Iterator[Pattern]:
+    for one in resolver.url_patterns:
+        path = f"{route}{one.pattern}"
+        if isinstance(one, URLPattern):
+            yield Pattern(f"{namespace}{one.name or path}", path)
+        else:
+            inner = f"{one.namespace}:" if one.namespace else ""
+            yield from _patterns(one, path, f"{namespace}{inner}")
+
+
+Filled = Iterable[tuple[list[Any], str]]
+Query = dict[str, Any]
+
+
+def once(world: World) -> Filled:
+    """Fill a pattern that takes nothing."""
+    return [([], "")]
+
+
+def of(model: Any, name: str = "pk") -> Callable[[World], Filled]:
+    """Fill a pattern with each value of a column, and one that nothing has."""
+
+    def fill(world: World) -> Filled:
+        values = list(model._base_manager.values_list(name, flat=True))
+        unknown = 10**9 if name == "pk" else UNKNOWN
+        return [([value], "") for value in [*values, unknown]]
+
+    return fill
+
+
+def references(world: World) -> Filled:
+    """Fill a pattern with every reference there is or was, and those that could be guessed."""
+    filled = []
+    for key, row in world.submissions.items():
+        said = {one.number: one.reference for one in row.recommendations.all()}
+        filled += [([one], f"{key}.{number}") for number, one in said.items()]
+        guessed = [row.reference, *(f"{row.reference}-{number}" for number in (1, 2, 3))]
+        filled += [([one], "") for one in guessed if one not in said.values()]
+    retired = RetiredReference.objects.values_list("reference", flat=True)
+    return [*filled, *(([one], "") for one in [*retired, "IDM17-000000", UNKNOWN])]
+
+
+def files_of_references(world: World) -> Filled:
+    """Fill a pattern with each reference and each file, its own and those of all others."""
+    files = Attachment.objects.values_list("pk", "submission")
+    owners = {row.pk: key for key, row in world.submissions.items()}
+    for row in Recommendation.objects.all():
+        for pk, submission in files:
+            is_own = submission == row.submission_id
+            yield [row.reference, pk], owners[submission] if is_own else ""
+
+
+def slugs(world: World) -> Filled:
+    """Fill a pattern with each stakeholder, and each organization that is none."""
+    owners = {row.stakeholder_id: key for key, row in world.submissions.items()}
+    owners |= {
+        row.stakeholder_id: key
+        for key, row in world.submissions.items()
+        if row.publication == "named"
+    }
+    keeper = world.submissions["keeper"].stakeholder_id
+    owners[keeper] = "keeper"
+    filled = [([one.slug], owners.get(one.pk, "")) for one in Stakeholder.objects.all()]
+    known = {slug for (slug,), _owner in filled}
+    typed = {row.organization for row in Submission.objects.all()}
+    return [*filled, *(([one], "") for one in [*sorted(typed - known), UNKNOWN])]
+
+
+def workshops(world: World) -> Filled:
+    """Fill a pattern with each dialogue and each workshop."""
+    names = Workshop.objects.values_list("slug", flat=True)
+    dialogues = Dialogue.objects.values_list("slug", flat=True)
+    return [([one, name], "") for one in dialogues for name in names]
+
+
+def guesses(world: World) -> list[str]:
+    """Return what a stranger, or the owner of another answer, could try as a token."""
+    row, draft = world.submissions["accepted-anonymous"], world.drafts["draft-late"]
+    _id, _sep, signature = world.submissions["accepted-named"].token.partition("-")
+    return [
+        row.reference,
+        row.public_id,
+        str(row.pk),
+        f"{row.public_id}-",
+        f"{row.public_id}-{signature}",
+        f"{row.public_id}-{draft.token.partition('-')[2]}",
+        row.secret,
+        draft.public_id,
+        UNKNOWN,
+    ]
+
+
+def tokens(*more: Any) -> Callable[[World], Filled]:
+    """Fill a pattern with tokens that are none, and `more`."""
+    return lambda world: [([token, *more], "") for token in guesses(world)]
+
+
+def tokens_and_secrets(world: World) -> Filled:
+    """Fill a pattern with a good token and a bad secret, and the reverse."""
+    row = world.submissions["unconfirmed-named"]
+    bad = [*guesses(world), row.token]
+    return [([row.token, one], "") for one in bad] + [([one, row.secret], "") for one in bad]
+
+
+SAMPLES: dict[str, Callable[[World], Filled]] = {
+    "root": once,
+    "home": once,
+    "about": once,
+    "contact": once,
+    "privacy": once,
+    "accessibility": once,
+    "healthz": once,
+    "robots": once,
+    "security-txt": once,
+    "dialogues:dialogue-list": once,
+    "dialogues:dialogue-detail": of(Dialogue, "slug"),
+    "dialogues:workshop-detail": workshops,
+    "dialogues:document-file": of(Document),
+    "dialogues:photo-image": of(Photo),
+    "submissions:call-list": once,
+    "submissions:call-detail": of(Call, "slug"),
+    "submissions:submission-create": of(Call, "slug"),
+    "submissions:submission-links": once,
+    "submissions:submission-detail": tokens(),
+    "submissions:submission-correct": tokens(),
+    "submissions:submission-withdraw": tokens(),
+    "submissions:recommendation-withdraw": tokens(1),
+    "submissions:submission-publication": tokens(),
+    "submissions:submission-file": tokens(1),
+    "submissions:submission-confirm": tokens_and_secrets,
+    "submissions:submission-disown": tokens_and_secrets,
+    "submissions:draft-detail": tokens(),
+    "submissions:draft-file": tokens(1),
+    "submissions:recommendation-list": once,
+    "submissions:recommendation-detail": references,
+    "submissions:recommendation-file": files_of_references,
+    "submissions:stakeholder-detail": slugs,
+    # --- the desk, besides what every model has
+    "admin:index": once,
+    "admin:login": once,
+    "admin:password_change": once,
+    "admin:password_change_done": once,
+    "admin:autocomplete": once,
+    "admin:jsi18n": once,
+    "admin:app_list": lambda world: [([app], "") for app in ("submissions", "dialogues", "common")],
+    "admin:view_on_site": lambda world: [
+        ([ContentType.objects.get_for_model(model).pk, pk], "")
+        for model in (Recommendation, Stakeholder)
+        for pk in model.objects.values_list("pk", flat=True)
+    ],
+    "admin:auth_user_password_change": lambda world: [([world.by.pk], "")],
+    "admin:submissions_submission_do": lambda world: [
+        ([world.submissions["accepted-named"].pk, verb], "") for verb in Verb.values
+    ],
+    "admin:submissions_submission_bulk": lambda world: [([verb], "") for verb in Verb.values],
+    "admin:submissions_submission_file": lambda world: [
+        ([row.submission_id, row.pk], "") for row in Attachment.objects.exclude(submission=None)
+    ],
+    "admin:submissions_draft_file": lambda world: [
+        ([row.draft_id, row.pk], "") for row in Attachment.objects.exclude(draft=None)
+    ],
+    "admin:submissions_recommendation_dispose": of(Recommendation),
+}
+# Nothing is there to be opened: a POST only; and what leads on to other addresses.
+NOT_OPENED = {"admin:logout", "admin:admin/(?P<url>.*)$"}
+
+
+def _of_models() -> dict[str, Callable[[World], Filled]]:
+    """Return how to fill what the desk has for every model."""
+    filled: dict[str, Callable[[World], Filled]] = {}
+    for model in apps.get_models():
+        start = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        route = f"admin:admin/{model._meta.app_label}/{model._meta.model_name}/"
+        filled |= {f"{start}_changelist": once, f"{start}_add": once}
+        filled |= {f"{start}_{action}": of(model) for action in ("change", "history", "delete")}
+        filled[f"{route}<path:object_id>/"] = lambda world: []  # leads to change
+    return filled
+
+
+def samples() -> dict[str, Callable[[World], Filled]]:
+    """Return name of a pattern -> how to fill it, for all that are known."""
+    return {**_of_models(), **SAMPLES}
+
+
+def addresses(world: World, *, desk: bool, most: int | None = None) -> Iterator[Address]:
+    """Yield the addresses in the active language, of the desk or of everybody else.
+
+    `most`: so many rows of each model that holds nothing of an answer.
+    """
+    known = samples()
+    for pattern in patterns():
+        if pattern.name in NOT_OPENED or pattern.name.startswith("admin:") is not desk:
+            continue
+        rows = known[pattern.name](world)
+        for arguments, owner in list(rows)[:most]:
+            if not pattern.name.endswith("<path:object_id>/"):
+                yield address(pattern.name, arguments, owner)
+    if not desk:
+        yield from _lists(world)
+
+
+def address(name: str, arguments: list[Any], owner: str = "", **query: Any) -> Address:
+    """Return one address; the owner "key.1" makes it a place of "key" and of "key.1"."""
+    url = reverse(name, args=arguments) + (f"?{urlencode(query, doseq=True)}" if query else "")
+    short = name.rpartition(":")[2]
+    owners = [owner, owner.partition(".")[0]] if owner else []
+    return Address(name, url, frozenset([short, *(f"{short}:{one}" for one in owners)]))
+
+
+def _lists(world: World) -> Iterator[Address]:
+    """Yield the list of recommendations with every page, order and filter."""
+    name = "submissions:recommendation-list"
+    queries: list[Query] = [{"page": number} for number in (2, 3)]
+    queries += [{"sort": sort} for sort in ("newest", "oldest", "stakeholder")]
+    queries += [{"sort": sort, "page": 2} for sort in ("oldest", "stakeholder")]
+    facets = {
+        "call": Call.objects.values_list("slug", flat=True),
+        "theme": Theme.objects.values_list("slug", flat=True),
+        "category": ["other", "government"],
+        "region": ["asia_pacific", "african", "none", "international", ""],
+        "language": ["en", "ar"],
+        "disposition": ["noted", "reflected"],
+        "publication": ["anonymous", "counted", "named"],
+        "status": ["declined"],
+        "country": ["KI", "MA"],
+    }
+    queries += [{facet: value} for facet, values in facets.items() for value in values]
+    for query in queries:
+        yield address(name, [], **query)

@@ -1,0 +1,48 @@
+"""Where readers may meet what an answer holds: the promise of the form, written out."""
+
+from collections.abc import Iterable
+
+LISTS = ("recommendation-list", "home")
+
+
+def places_of(
+    mode: str, key: str, name: str, number: int = 0, *, is_behalf: bool = False
+) -> Iterable[str]:
+    """Return the places of a field of the answer `key`, or of its recommendation `number`.
+
+    `mode`: named, anonymous, merged (named, under the name of the stakeholder "keeper"), or ""
+    for what is not public. A place is the name of an address, alone or with whose it is:
+    "recommendation-detail:key" is every page of the answer, "…:key.1" that of its first one.
+    """
+    pages = f"recommendation-detail:{key}"
+    page = f"{pages}.{number}"
+    own = "keeper" if mode == "merged" else key
+    everywhere = (*LISTS, f"stakeholder-detail:{own}", pages)
+    anonymous: dict[str, tuple[str, ...]] = {
+        "title": (*LISTS, page),
+        "text": (*LISTS, page),
+        "reference": (*LISTS, page),
+        "addressed_to": (page,),
+        "disposition_reason": (page,),
+    }
+    named = {
+        **anonymous,
+        "organization": everywhere,
+        "category_other": everywhere,
+        "title": everywhere,
+        "reference": everywhere,
+        "text": (*LISTS, f"stakeholder-detail:{own}", page),
+        "acronym": (f"stakeholder-detail:{own}", pages),
+        "co_sponsors": (pages,),
+        "file_name": (pages, f"recommendation-file:{key}"),
+        "file_bytes": (f"recommendation-file:{key}",),
+    }
+    if is_behalf:
+        named |= {"organization": (pages,), "on_behalf_of": everywhere, "acronym": (pages,)}
+    merged = {**named, "organization": (pages,), "acronym": (pages,)}
+    # The stakeholder's name is that of the one it was merged into.
+    if key == "keeper":
+        others = ("recommendation-detail:merged",)
+        named["organization"] = (*everywhere, *others)
+    modes = {"named": named, "anonymous": anonymous, "merged": merged}
+    return modes.get(mode, {}).get(name, ())

@@ -1,0 +1,52 @@
+"""Open addresses as a reader does, and read all of what comes back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from django.test import Client
+
+from tests.visibility.addresses import Address
+from tests.visibility.words import Word, Words
+
+
+@dataclass(frozen=True)
+class Read:
+    """What an address gave: the response, and its status line, headers and body as one text."""
+
+    address: Address
+    response: Any
+    text: str
+
+
+def read(client: Client, address: Address, **headers: str) -> Read:
+    """Open an address; streamed content is read to its end."""
+    response = client.get(address.url, headers=headers)
+    is_streamed = getattr(response, "streaming", False)
+    body = b"".join(response.streaming_content) if is_streamed else response.content
+    parts = [f"{response.status_code} {response.reason_phrase}"]
+    parts += [f"{name}: {value}" for name, value in response.items()]
+    parts.append(str(response.cookies))
+    return Read(address, response, "\n".join([*parts, body.decode("utf-8", "replace")]))
+
+
+def told(page: Read, words: Words) -> set[Word]:
+    """Return the words that a page told; what stood in its address told nothing new."""
+    asked = words.found(unquote(page.address.url))
+    return words.found(page.text) - asked
+
+
+def leaks(page: Read, words: Words) -> list[str]:
+    """Return, in words for the reader of a failed test, what should not stand on a page."""
+    return [
+        f"{page.address.url} tells the {word}"
+        for word in told(page, words)
+        if not word.places & page.address.places
+    ]
+
+
+def walk(client: Client, addresses: Iterable[Address]) -> Iterable[Read]:
+    """Open one address after the other."""
+    for address in addresses:
+        yield read(client, address)
