@@ -138,6 +138,7 @@ def render(row: OutboxMail) -> EmailMultiAlternatives | None:
         subject=" ".join(subject.split()),
         body=body.strip() + "\n",
         to=[mail.to],
+        reply_to=[settings.UNIT_EMAIL],
         headers={
             "Message-ID": f"<{row.message_id}@{domain}>",
             "Auto-Submitted": "auto-generated",

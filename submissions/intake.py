@@ -165,6 +165,8 @@ def _write_version(
 
 
 def _write_files(submission: Submission, files: list[Attachment], at: datetime) -> None:
+    if submission.version == 1 and not files:
+        return
     kept = [file.pk for file in files]
     submission.attachments.filter(removed_at=None).exclude(pk__in=kept).update(removed_at=at)
     Attachment.objects.filter(pk__in=kept, submission=None).update(
@@ -173,9 +175,15 @@ def _write_files(submission: Submission, files: list[Attachment], at: datetime) 
 
 
 def _write_recommendations(submission: Submission, answer: Answer, at: datetime) -> None:
-    rows = {row.number: row for row in submission.recommendations.all()}
-    themes = dict(Theme.objects.values_list("slug", "pk"))
+    # A first version has no rows yet, and an import has thousands of first versions.
+    is_first = submission.version == 1
+    rows = {} if is_first else {row.number: row for row in submission.recommendations.all()}
+    slugs = {slug for measure in answer.recommendations for slug in measure.themes}
+    found = Theme.objects.filter(slug__in=slugs).values_list("slug", "pk") if slugs else ()
+    themes = dict(found)
     next_number = max(rows, default=0) + 1
+    # One that was withdrawn meanwhile stays so: what is sent again comes in as a new one.
+    rows = {number: row for number, row in rows.items() if row.withdrawn_at is None}
     stays: set[int] = set()
     current = {number: row for number, row in rows.items() if row.withdrawn_at is None}
     for measure in answer.recommendations:
@@ -188,7 +196,10 @@ def _write_recommendations(submission: Submission, answer: Answer, at: datetime)
         stays.add(row.number)
         _fill(row, measure, answer.language)
         row.save()
-        row.themes.set([themes[slug] for slug in measure.themes])
+        if measure.themes or not is_first:
+            row.themes.set([themes[slug] for slug in measure.themes])
+    if is_first:
+        return
     submission.recommendations.exclude(number__in=stays).filter(withdrawn_at=None).update(
         withdrawn_at=at
     )

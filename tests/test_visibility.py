@@ -10,10 +10,18 @@ from submissions.models import Recommendation
 from tests.visibility import world as worlds
 from tests.visibility.addresses import NOT_OPENED, address, addresses, patterns, samples
 from tests.visibility.walk import leaks, read, told, walk
-from tests.visibility.world import World
+from tests.visibility.words import Word
+from tests.visibility.world import STATUSES, World
 
 pytestmark = pytest.mark.django_db
 LIST = "submissions:recommendation-list"
+
+
+def is_worth_a_search(word: Word) -> bool:
+    """Leave out phrases and references, and most fields of the many that were never accepted."""
+    is_one_of_many = word.owner.startswith(tuple(set(STATUSES) - {"accepted"}))
+    is_heart = word.field in ("title", "text", "organization", "contact_email")
+    return word.text.startswith("qx") and (is_heart or not is_one_of_many)
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +51,12 @@ def test_readers_meet_nothing_private(client, world, language):
 
 def test_readers_find_nothing_private(client, world):
     wrong = []
-    for word in world.words:
+    for word in filter(is_worth_a_search, world.words):
         asked = address(LIST, [], q=word.disguised)
         page = read(client, asked)
         wrong += leaks(page, world.words)
         found = page.response.context["results"].total
-        if word.text.startswith("qx") and (found > 0) is not word.is_searchable:
+        if (found > 0) is not word.is_searchable:
             wrong.append(f"{asked.url} finds {found} for the {word}")
     assert wrong == []
 

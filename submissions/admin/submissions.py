@@ -55,7 +55,7 @@ class SubmissionAdmin(DeskAdmin):
             "submission_id", "number", "set_aside_reason", "withdrawn_at"
         )
         rows: QuerySet[Submission] = super().get_queryset(request)
-        return rows.select_related("call").prefetch_related(Prefetch("recommendations", said))
+        return rows.select_related("call").prefetch_related(Prefetch("recommendations", said, to_attr="said"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
@@ -98,9 +98,9 @@ class SubmissionAdmin(DeskAdmin):
         return row.country_label
 
     @admin.display(description=_("recs"))
-    def recommendation_count(self, row: Submission) -> str:
+    def recommendation_count(self, row: Any) -> str:
         """How many recommendations stand; of how many, where some do not."""
-        said = list(row.recommendations.all())
+        said = row.said
         standing = [one for one in said if not one.set_aside_reason and not one.withdrawn_at]
         if len(standing) == len(said):
             return str(len(said))

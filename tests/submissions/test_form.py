@@ -288,8 +288,12 @@ def test_request_that_was_there_before_the_close_is_taken_however_slow(
 ) -> None:
     body = SlowLine(encoded(pairs(filled(call))))
     body.call = call
-    slow: dict[str, Any] = {"wsgi.input": body, "CONTENT_LENGTH": str(len(body.getvalue()))}
-    response = client.generic("POST", address(call), content_type=CONTENT_TYPE, **slow)
+    slow: dict[str, Any] = {
+        "wsgi.input": body,
+        "CONTENT_LENGTH": str(len(body.getvalue())),
+        "CONTENT_TYPE": CONTENT_TYPE,
+    }
+    response = client.generic("POST", address(call), **slow)
     assert response["Location"].endswith("?done=created")
     row = Submission.objects.select_related("call").get()
     assert row.first_seen_at < row.call.closes_at <= row.submitted_at

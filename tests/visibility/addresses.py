@@ -90,13 +90,25 @@ def references(world: World) -> Filled:
 
 
 def files_of_references(world: World) -> Filled:
-    """Fill a pattern with each reference and each file, its own and those of all others."""
-    files = Attachment.objects.values_list("pk", "submission")
+    """Fill a pattern with each reference and its own files, and with those of others.
+
+    Each file is asked for under a named and an anonymous reference; each reference is asked for
+    a public file.
+    """
     owners = {row.pk: key for key, row in world.submissions.items()}
-    for row in Recommendation.objects.all():
-        for pk, submission in files:
-            is_own = submission == row.submission_id
-            yield [row.reference, pk], owners[submission] if is_own else ""
+    files = list(Attachment.objects.values_list("pk", "submission"))
+    said = list(Recommendation.objects.values_list("reference", "submission"))
+    doors = [world.one(f"accepted-{mode}", 1) for mode in ("named", "anonymous")]
+    for reference, submission in said:
+        own = [pk for pk, owner in files if owner == submission]
+        yield from (([reference, pk], owners[submission]) for pk in own)
+    for door in doors:
+        others = [pk for pk, owner in files if owner != door.submission_id]
+        yield from (([door.reference, pk], "") for pk in others)
+    public = [pk for pk, owner in files if owner == doors[0].submission_id]
+    for reference, submission in said:
+        if submission != doors[0].submission_id:
+            yield [reference, public[0]], ""
 
 
 def slugs(world: World) -> Filled:

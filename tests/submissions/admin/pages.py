@@ -40,7 +40,11 @@ def seen(submission: Submission, **changes: str) -> dict[str, str]:
 
 
 def do(
-    client: Client, verb: str, submission: Submission, one: Recommendation | None = None, **data: Any
+    client: Client,
+    verb: str,
+    submission: Submission,
+    one: Recommendation | None = None,
+    **data: Any,
 ) -> Any:
     """Send the form of a verb, as the page of the submission shows it now."""
     fields = {**seen(submission), **data}

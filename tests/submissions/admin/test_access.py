@@ -103,13 +103,17 @@ def test_submission_cannot_be_deleted_in_bulk_or_changed_by_a_form(login, role):
     assert row.organization != "Rewritten"
 
 
-@pytest.mark.parametrize("model", ["decision", "submissionversion", "attachment", "retiredreference"])
+@pytest.mark.parametrize(
+    "model", ["decision", "submissionversion", "attachment", "retiredreference"]
+)
 def test_evidence_has_no_pages_of_its_own(model):
     with pytest.raises(NoReverseMatch):
         reverse(f"admin:submissions_{model}_changelist")
 
 
-@pytest.mark.parametrize(("role", "status"), [("Observer", 200), ("Editor", 403), ("Moderator", 200)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("Observer", 200), ("Editor", 403), ("Moderator", 200)]
+)
 def test_file_streams_to_who_may_see_the_page(login, role, status, pdf):
     row = factories.submission()
     file = row.attachments.create(file=pdf, **FILE)

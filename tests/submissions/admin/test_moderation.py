@@ -100,7 +100,12 @@ def test_undo_within_the_hold_by_who_decided_only(login):
     undone = do(login(decider), Verb.UNDO, row)
     assert undone.status_code == 302
     assert "none leaves" in message(undone)
-    assert OutboxMail.objects.waiting().filter(ids__submission=row.pk, due_at__gt=timezone.now()).count() == 0
+    assert (
+        OutboxMail.objects.waiting()
+        .filter(ids__submission=row.pk, due_at__gt=timezone.now())
+        .count()
+        == 0
+    )
 
 
 def test_undo_is_not_offered_after_the_hold(login):

@@ -151,7 +151,9 @@ def test_filters_that_make_no_sense_do_no_harm(login, filters):
 def test_verb_keeps_the_filters(login):
     row = factories.submission(Status.RECEIVED)
     client = login("Moderator")
-    address = f"{url('submission_do', row.pk, 'start_review')}?_changelist_filters=status%3Dreceived"
+    address = (
+        f"{url('submission_do', row.pk, 'start_review')}?_changelist_filters=status%3Dreceived"
+    )
     assert address in texts(client.get(page(row), {"_changelist_filters": "status=received"}))
     response = do(client, Verb.START_REVIEW, row)
     assert response["Location"] == page(row)

@@ -1,0 +1,398 @@
+"""The private page: opened by its address alone, changed by a POST alone, silent to others."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from common import outbox
+from common.models import OutboxMail
+from submissions import lifecycle
+from submissions.models import Attachment, Call, Recommendation, Submission
+from submissions.states import Status
+from tests import documents
+from tests import factories as make
+from tests.mails import link_in
+from tests.sheets import Page, Upload, filled, send
+
+pytestmark = pytest.mark.django_db
+MODELS: list[Any] = [Submission, Recommendation, Attachment, OutboxMail, Call]
+
+
+def addresses(row: Submission) -> dict[str, str]:
+    """Return every private address of a submission."""
+    plain = {
+        name: reverse(f"submissions:submission-{name}", args=[row.token])
+        for name in ("detail", "correct", "withdraw", "publication")
+    }
+    secret = {
+        name: reverse(f"submissions:submission-{name}", args=[row.token, row.secret])
+        for name in ("confirm", "disown")
+    }
+    one = reverse("submissions:recommendation-withdraw", args=[row.token, 1])
+    return {**plain, **secret, "withdraw-one": one}
+
+
+def everything() -> list[Any]:
+    """Return all that is kept, to be compared."""
+    return [list(model.objects.order_by("pk").values()) for model in MODELS]
+
+
+CORRECTABLE = {"unconfirmed", "received", "changes_requested"}
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_reading_changes_nothing_and_is_silent(client: Client, status: str) -> None:
+    row = make.submission(status, recommendations=2)
+    before = everything()
+    for name, url in addresses(row).items():
+        for method in (client.get, client.head):
+            response = method(url)
+            is_elsewhere = (name == "correct" and status not in CORRECTABLE) or (
+                name == "confirm" and row.confirmed_at is not None
+            )
+            assert response.status_code == (302 if is_elsewhere else 200), name
+            assert response["Cache-Control"] == "no-store, private"
+            assert response["Referrer-Policy"] in ("no-referrer", "same-origin")
+            assert response["X-Robots-Tag"] == "noindex, nofollow"
+            assert not response.cookies.get("sessionid")
+    assert client.get(addresses(row)["detail"])["Referrer-Policy"] == "no-referrer"
+    assert everything() == before
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_page_tells_where_it_stands_and_hides_the_mailbox(client: Client, status: str) -> None:
+    row = make.submission(status, contact_email="amina@example.org")
+    response = client.get(addresses(row)["detail"])
+    page = Page(response)
+    assert row.reference in page.main
+    assert row.organization not in page.all("title")[0].text
+    assert "amina@example.org" not in page.html
+    assert row.contact_name not in page.html
+    if status == "unconfirmed":
+        assert "a•••@example.org" in page.main
+        assert row.secret not in page.html
+
+
+def wrong_tokens(row: Submission, other: Submission) -> list[str]:
+    """Return what must open nothing."""
+    signature = row.token.partition("-")[2]
+    return [
+        row.reference,
+        row.public_id,
+        f"{row.public_id}-",
+        f"{other.public_id}-{signature}",
+        row.secret,
+        row.token[:-1],
+        f"{row.token}x",
+        row.token.upper(),
+        "\x00",
+        "é-é",
+        "x" * 3000,
+    ]
+
+
+def test_only_its_own_token_opens_anything(client: Client) -> None:
+    row, other = make.submission(), make.submission()
+    before = everything()
+    for wrong in wrong_tokens(row, other):
+        for url in addresses(row).values():
+            bad = reverse("submissions:submission-detail", args=[wrong])
+            assert client.get(bad).status_code == 404, wrong
+            bad = url.replace(row.token, bad.split("/")[3], 1)
+            assert client.post(bad).status_code == 404
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", ["confirm", "disown"])
+def test_only_the_secret_of_the_mail_confirms_or_disowns(client: Client, name: str) -> None:
+    row, other = make.submission(), make.submission()
+    right = addresses(row)[name]
+    stale = right
+    Submission.objects.filter(pk=row.pk).update(contact_email="new@example.org")
+    row.refresh_from_db()
+    assert addresses(row)[name] != stale
+    for wrong in (row.token, other.secret, "x", "\x00", stale.split("/")[-2]):
+        url = reverse(f"submissions:submission-{name}", args=[row.token, wrong])
+        assert client.get(url).status_code == 404
+        assert client.post(url).status_code == 404
+    assert Submission.objects.get(pk=row.pk).status == "unconfirmed"
+    assert client.get(addresses(row)[name]).status_code == 200
+
+
+def test_raised_version_revokes_every_address(client: Client) -> None:
+    row = make.submission("received", recommendations=2)
+    old = addresses(row)
+    Submission.objects.filter(pk=row.pk).update(token_version=2)
+    assert {client.get(url).status_code for url in old.values()} == {404}
+    row.refresh_from_db()
+    assert client.get(addresses(row)["detail"]).status_code == 200
+
+
+# --- what can be done there ------------------------------------------------------------------
+
+
+def test_mail_leads_to_the_page_that_confirms(client: Client) -> None:
+    row = make.submission()
+    outbox.send_due()
+    url = link_in(mail.outbox[0], "/confirm/").removeprefix("http://127.0.0.1:8000")
+    page = Page(client.get(url))
+    assert "Is this your answer?" in page.main
+    assert client.post(url)["Location"] == f"{addresses(row)['detail']}?done=confirmed"
+    row.refresh_from_db()
+    assert row.status == "received"
+    assert row.confirmed_at is not None
+    outbox.send_due()
+    assert row.recommendations.get().text in mail.outbox[1].body
+    # Again: nothing more happens, and the page says where it stands.
+    assert client.post(url)["Location"].endswith("?done=confirmed")
+    assert row.decisions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "words"),
+    [
+        ("confirm", "lapsed", "is not possible: this submission is lapsed"),
+        ("confirm", "disowned", "is not possible: this submission is disowned"),
+        ("disown", "in_review", "is not possible: this submission is in review"),
+        ("withdraw", "declined", "is not possible: this submission is declined"),
+        ("withdraw", "withdrawn", "is not possible: this submission is withdrawn"),
+        ("withdraw-one", "lapsed", "is not possible: this submission is lapsed"),
+        ("publication", "declined", "is not possible: this submission is declined"),
+    ],
+)
+def test_what_is_not_possible_says_why_and_changes_nothing(
+    client: Client, name: str, status: str, words: str
+) -> None:
+    row = make.submission(status, recommendations=2)
+    before = everything()
+    response = client.post(addresses(row)[name], {"publication": "counted"})
+    assert response.status_code == 409
+    assert words in Page(response).main
+    assert everything() == before
+
+
+def test_confirming_too_late_says_so(client: Client) -> None:
+    row = make.submission()
+    long_ago = timezone.now() - timedelta(days=3)
+    Call.objects.update(opens_at=long_ago - timedelta(days=9), closes_at=long_ago)
+    response = client.post(addresses(row)["confirm"])
+    assert response.status_code == 409
+    assert "The time to confirm is over." in Page(response).main
+
+
+def test_owner_of_the_mailbox_can_disown_and_every_address_ends(client: Client) -> None:
+    row = make.submission()
+    old = addresses(row)
+    response = client.post(old["disown"])
+    assert "It is set aside." in Page(response).main
+    assert Submission.objects.get().status == "disowned"
+    assert {client.get(url).status_code for url in old.values()} == {404}
+    assert OutboxMail.objects.filter(notice="submissions.disowned").count() == 1
+
+
+def test_answer_can_be_withdrawn(client: Client) -> None:
+    row = make.submission("accepted")
+    response = client.post(addresses(row)["withdraw"])
+    assert response["Location"].endswith("?done=withdrawn")
+    assert not Recommendation.objects.public().exists()
+    page = Page(client.get(response["Location"]))
+    assert page.all("h1")[0].text == "Withdrawn"
+
+
+def test_one_recommendation_can_be_withdrawn_and_the_last_not(client: Client) -> None:
+    row = make.submission("received", recommendations=2)
+    url = reverse("submissions:recommendation-withdraw", args=[row.token, 2])
+    assert client.post(url)["Location"].endswith("?done=withdrawn-one")
+    assert client.post(url).status_code == 404
+    response = client.post(addresses(row)["withdraw-one"])
+    assert response.status_code == 409
+    assert "It is the only one" in Page(response).main
+    assert [one.number for one in row.recommendations.current()] == [1]
+
+
+@pytest.mark.parametrize("number", [0, 3, 32768, 2**31, 2**63, 10**30])
+def test_recommendation_that_is_not_there_is_not_found(client: Client, number: int) -> None:
+    row = make.submission("received", recommendations=2)
+    url = reverse("submissions:recommendation-withdraw", args=[row.token, number])
+    assert client.get(url).status_code == 404
+    assert client.post(url).status_code == 404
+
+
+def test_publication_can_become_more_private(client: Client) -> None:
+    row = make.submission("accepted")
+    old = row.recommendations.get().get_absolute_url()
+    response = client.post(addresses(row)["publication"], {"publication": "anonymous"})
+    assert response["Location"].endswith("?done=publication")
+    assert client.get(old).status_code == 410
+    new = row.recommendations.get().get_absolute_url()
+    assert row.organization not in Page(client.get(new)).html
+
+
+@pytest.mark.parametrize(
+    "choice", ["", "named", "anonymous", "nonsense", "\x00", "<b>", "x" * 9999]
+)
+def test_publication_cannot_become_anything_else(client: Client, choice: str) -> None:
+    row = make.submission("accepted", publication="anonymous")
+    before = everything()
+    response = client.post(addresses(row)["publication"], {"publication": choice})
+    assert response.status_code == 409
+    assert "hoose" in Page(response).main or "more private" in Page(response).main
+    assert everything() == before
+    assert client.post(addresses(row)["publication"]).status_code == 409
+
+
+def test_decision_is_told_when_its_hold_is_over(client: Client, settings: Any) -> None:
+    settings.UNDO_HOLD_MINUTES = 30
+    row = make.submission("accepted", public=False)
+    url = addresses(row)["detail"]
+    assert Page(client.get(url)).all("h1")[0].text == "In review"
+    assert "Accepted" not in Page(client.get(url)).main
+    Submission.objects.update(decided_at=timezone.now() - timedelta(minutes=31))
+    lifecycle.publish_due()
+    assert Page(client.get(url)).all("h1")[0].text == "Accepted"
+
+
+@pytest.mark.parametrize("done", ["<script>alert(1)</script>", "\x00", "created" * 99, "nonsense"])
+def test_word_of_what_was_done_is_one_of_ours_or_nothing(client: Client, done: str) -> None:
+    response = client.get(addresses(make.submission())["detail"], {"done": done})
+    assert response.status_code == 200
+    assert done not in Page(response).main
+    assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["confirm", "disown", "withdraw", "publication", "withdraw-one"])
+def test_button_pressed_from_elsewhere_changes_nothing(name: str) -> None:
+    row = make.submission(recommendations=2)
+    before = everything()
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(addresses(row)[name], {"publication": "counted"})
+    assert response.status_code == 403
+    assert "Please send the form again" in Page(response).main
+    assert everything() == before
+
+
+def test_page_costs_the_same_queries_with_one_recommendation_and_with_three(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    by = make.user()
+    for number in (1, 3):
+        row = make.submission("accepted", recommendations=number, by=by)
+        with django_assert_num_queries(5):
+            client.get(addresses(row)["detail"])
+
+
+# --- files -----------------------------------------------------------------------------------
+
+
+def test_file_is_for_who_has_the_address_and_as_long_as_it_belongs_to_it(client: Client) -> None:
+    call = make.call()
+    for organization in ("One", "Two"):
+        send(client, call, filled(call, organization=organization), Upload("a.pdf", documents.PDF))
+    one, two = Submission.objects.order_by("pk")
+    mine, theirs = one.attachments.get(), two.attachments.get()
+
+    def status(row: Submission, pk: int) -> int:
+        return client.get(reverse("submissions:submission-file", args=[row.token, pk])).status_code
+
+    assert status(one, mine.pk) == 200
+    assert status(one, theirs.pk) == status(one, 10**30) == status(one, 0) == 404
+    Attachment.objects.filter(pk=mine.pk).update(removed_at=timezone.now())
+    assert status(one, mine.pk) == 404
+    url = reverse("submissions:submission-file", args=[two.token, theirs.pk])
+    lifecycle.disown(two)
+    assert client.get(url).status_code == 404
+
+
+# --- the addresses again ---------------------------------------------------------------------
+
+LINKS = "/en/my-submissions/"
+
+
+def ask(client: Client, email: str) -> Page:
+    """Ask for the addresses of a mailbox, and send what is due of them."""
+    OutboxMail.objects.exclude(notice="submissions.links").delete()
+    page = Page(client.post(LINKS, {"email": email}))
+    outbox.send_due()
+    return page
+
+
+def test_addresses_are_sent_again_to_the_mailbox_alone(client: Client) -> None:
+    rows = [make.submission("received", contact_email="Amina@Example.org") for _ in range(2)]
+    other, gone = make.submission(), make.submission("disowned", contact_email="amina@example.org")
+    page = ask(client, "aMINA@example.ORG")
+    assert page.status == 200
+    assert not any(row.token in page.html for row in rows)
+    (message,) = mail.outbox
+    assert message.to == ["Amina@Example.org"]
+    assert all(row.token in message.body for row in rows)
+    gone.refresh_from_db()
+    assert other.token not in message.body
+    assert gone.token not in message.body
+
+
+def test_page_never_says_whether_there_is_anything(client: Client) -> None:
+    make.submission(contact_email="amina@example.org")
+    known, unknown = ask(client, "amina@example.org"), ask(client, "nobody@example.org")
+    assert known.status == unknown.status == 200
+    assert known.main.replace("amina", "nobody") == unknown.main
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    "alike",
+    ["v\u0131ctim@example.org", "victim@exam\u017fple.org", "v\u0130ctim@example.org"],
+)
+def test_mailbox_that_looks_alike_is_another(client: Client, alike: str) -> None:
+    # PostgreSQL's upper() makes I of both i and ı: who owns one would read the other's mail.
+    theirs = make.submission("received", contact_email=alike.replace("\u0131", "i"))
+    mine = make.submission("received", contact_email=alike)
+    Submission.objects.filter(pk=theirs.pk).update(
+        contact_email="victim@example.org" if "exam" in alike else alike
+    )
+    ask(client, alike)
+    for message in mail.outbox:
+        assert message.to == [alike]
+        assert theirs.token not in message.body
+        assert mine.token in message.body
+    mail.outbox.clear()
+    OutboxMail.objects.all().delete()
+    ask(client, "victim@example.org")
+    assert [message.to for message in mail.outbox] == [["victim@example.org"]]
+    assert mine.token not in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    "email", ["", "amina", "a@b\x00.org", "a@example.org\nBcc: x@example.org", "x" * 300 + "@a.org"]
+)
+def test_what_is_no_address_is_told_at_the_field(client: Client, email: str) -> None:
+    page = Page(client.post(LINKS, {"email": email}))
+    assert page.status == 422
+    assert page.error_at("email")
+    assert page.fields["email"] == [email]
+    assert not OutboxMail.objects.exists()
+
+
+def test_asking_again_and_again_slows_the_mails(client: Client, settings: Any) -> None:
+    settings.MAILS_PER_HOUR = 2
+    make.submission("received", contact_email="amina@example.org")
+    OutboxMail.objects.all().delete()
+    for _ in range(5):
+        assert ask(client, "amina@example.org").status == 200
+    assert len(mail.outbox) == 2
+    assert OutboxMail.objects.waiting().count() == 3
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_mail_with_the_addresses_is_in_the_language_of_the_page(
+    client: Client, language: str
+) -> None:
+    row = make.submission("received", contact_email="amina@example.org")
+    OutboxMail.objects.all().delete()
+    client.post(f"/{language}/my-submissions/", {"email": "amina@example.org"})
+    outbox.send_due()
+    assert f"/{language}/submissions/{row.token}/" in mail.outbox[0].body
