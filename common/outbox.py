@@ -36,7 +36,9 @@ class Mail:
 
 def key_of(value: str) -> str:
     """Return a keyed digest of an address: enough to count by, useless to read."""
-    return salted_hmac("common.outbox", value.strip().lower()).hexdigest() if value else ""
+    if not value:
+        return ""
+    return salted_hmac("common.outbox", value.strip().lower(), algorithm="sha256").hexdigest()
 
 
 def put(

@@ -6,15 +6,17 @@ from html.parser import HTMLParser
 
 from django.template.base import Lexer, Token, TokenType
 
-SKIPPED = {"blocktranslate", "blocktrans", "comment"}
+# Parts that hold no words of their own: translated, meant for us, or the names of CSS classes.
+SKIPPED = re.compile(r"blocktrans(late)?\b|comment\b|block \w*class$")
 SPOKEN = {"alt", "aria-description", "aria-label", "placeholder", "title"}
+SILENT = {"code", "script", "style"}
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 MARKUP = re.compile(r"""trans(late)? +("[^"]*[<>]|'[^']*[<>])""")
 LETTER = re.compile(r"[^\W\d_]")
 
 
 class Letters(HTMLParser):
-    """Collect the lines where HTML shows or speaks letters, but for parts with translate="no"."""
+    """Collect the lines where HTML shows or speaks letters to be translated."""
 
     def __init__(self, html: str) -> None:
         """Read the whole of `html`; `found` then holds pairs of a line number and the words."""
@@ -29,7 +31,8 @@ class Letters(HTMLParser):
         for name, value in attrs:
             if name in SPOKEN and not self.silent:
                 self.note(value or "")
-        is_silent = tag in {"script", "style"} or ("translate", "no") in attrs
+        said = dict(attrs)  # a fixed `lang` marks a quotation: it stays as it is in every language
+        is_silent = tag in SILENT or said.get("translate") == "no" or bool(said.get("lang"))
         if tag not in VOID and (self.silent or is_silent):
             self.silent.append(tag)
 
@@ -55,9 +58,13 @@ def without_tags(tokens: list[Token]) -> str:
     text, until = [], ""
     for token in tokens:
         is_text = token.token_type == TokenType.TEXT
-        tag = token.contents.split(" ")[0] if token.token_type == TokenType.BLOCK else ""
         text.append(token.contents if is_text and not until else "\n" * token.contents.count("\n"))
-        until = "" if until and tag == until else until or (f"end{tag}" if tag in SKIPPED else "")
+        if token.token_type == TokenType.BLOCK:
+            name = token.contents.split(" ")[0]
+            if until:
+                until = "" if name == until else until
+            elif SKIPPED.match(token.contents):
+                until = f"end{name}"
     return "".join(text)
 
 

@@ -45,7 +45,7 @@ def _read(path: Path) -> Letter:
 
 
 def _folder() -> Path:
-    return Path(str(getattr(settings, "EMAIL_FILE_PATH", "")))
+    return Path(settings.MAIL_FOLDER)
 
 
 @private

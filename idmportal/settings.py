@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import django
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -124,9 +125,25 @@ STORAGES = {
 }
 
 # --- mail ------------------------------------------------------------------------------------
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR}/mail"))
+MAIL = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR}/mail")
+MAIL_FOLDER = MAIL.get("EMAIL_FILE_PATH", "")
+MAIL_TIMEOUT = 20
+if django.VERSION >= (6, 1):
+    OPTIONS = {
+        "host": MAIL.get("EMAIL_HOST"),
+        "port": MAIL.get("EMAIL_PORT"),
+        "username": MAIL.get("EMAIL_HOST_USER"),
+        "password": MAIL.get("EMAIL_HOST_PASSWORD"),
+        "use_tls": MAIL.get("EMAIL_USE_TLS", False),
+        "use_ssl": MAIL.get("EMAIL_USE_SSL", False),
+        "timeout": MAIL_TIMEOUT,
+    }
+    if not MAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        OPTIONS = {"file_path": MAIL_FOLDER} if MAIL_FOLDER else {}
+    MAILERS = {"default": {"BACKEND": MAIL["EMAIL_BACKEND"], "OPTIONS": OPTIONS}}
+else:
+    vars().update(MAIL, EMAIL_TIMEOUT=MAIL_TIMEOUT)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="idm-portal@example.org")
-EMAIL_TIMEOUT = 20
 # Shows sent mails at /mail/ where no mail server exists: for trying the portal only.
 MAIL_VIEWER = env.bool("MAIL_VIEWER", default=False)
 

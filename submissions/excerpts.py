@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Sequence
 
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
@@ -53,21 +53,31 @@ def find(text: str, terms: tuple[str, ...]) -> list[tuple[int, int]]:
     return hits
 
 
-def _folded(text: str) -> tuple[str, list[int] | range]:
+class _Letters(dict[int, str]):
+    """Each character folded, as str.translate wants it; filled as characters are met."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        """Fold a new character; `uneven` keeps those that become none or several."""
+        char = chr(code)
+        self[code] = folded = " " if char.isspace() else fold(char)
+        if len(folded) != 1:
+            self.uneven.add(char)
+        return folded
+
+
+LETTERS = _Letters()
+
+
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Return the text folded letter by letter, and where each folded letter comes from."""
-    if text.isascii():
-        return text.lower().replace("\n", " ").replace("\t", " "), range(len(text))
-    letters, places = [], []
-    for place, char in enumerate(text):
-        for letter in _fold_letter(char):
-            letters.append(letter)
-            places.append(place)
-    return "".join(letters), places
-
-
-@lru_cache(maxsize=20_000)
-def _fold_letter(char: str) -> str:
-    return " " if char.isspace() else fold(char)
+    folded = text.translate(LETTERS)
+    if LETTERS.uneven.isdisjoint(text):
+        return folded, range(len(text))
+    return folded, [place for place, char in enumerate(text) for _ in LETTERS[ord(char)]]
 
 
 def _with_marks(text: str, end: int) -> int:

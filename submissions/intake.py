@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 from common.countries import region_of
 from common.references import new_reference
@@ -71,6 +72,17 @@ def canonical(answer: Answer, files: Iterable[Attachment], consent_version: str)
         for file in sorted(files, key=lambda file: file.sha256)
     ]
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def said(content: str) -> dict[str, Any]:
+    """Return what canonical JSON says, without the numbers that recommendations were given.
+
+    A form that is sent first has none, the form of its correction has them.
+    """
+    found: dict[str, Any] = json.loads(content)
+    for measure in found["recommendations"]:
+        del measure["number"]
+    return found
 
 
 def digest(content: str) -> str:

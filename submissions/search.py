@@ -7,8 +7,9 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from django.db.models import Case, F, Q, When
-from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest, StrIndex, TruncDate
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from common.text import fold
@@ -19,6 +20,8 @@ from submissions.querysets import RecommendationQuerySet
 from submissions.vocabulary import Vocabulary
 
 PER_PAGE = 20
+# With what else a query needs, below the 999 parameters that SQLite can be built for.
+MOST_KEYS = 900
 QUOTED = re.compile(r'["“”„«»「」]([^"“”„«»「」]+)["“”„«»「」]')
 EDGES = re.compile(r"^\W+|\W+$")
 ORDERS = {
@@ -91,7 +94,7 @@ def search(
     vocabulary, filters, looked_for = Vocabulary(), filters or {}, terms(query)
     known = vocabulary.known(filters)
     public = Recommendation.objects.public(at)
-    words = with_words(looked_for)
+    words = _narrowed(public, with_words(looked_for))
     counts = count(public, words, known)
     here = page_of(counts.found, page)
     found = in_order(public.filter(words & selection(known)), sort)
@@ -120,12 +123,26 @@ def with_words(looked_for: tuple[str, ...]) -> Q:
     """Return the condition that each term stands in the words, or in the name where it is shown."""
     found = Q()
     for term in looked_for:
-        named = Q(
-            submission__publication=Publication.NAMED,
-            submission__stakeholder__folded_name__contains=term,
-        )
-        found &= Q(search_text__contains=term) | named
+        named = Q(submission__publication=Publication.NAMED)
+        in_name = _holds("submission__stakeholder__folded_name", term)
+        found &= Q(_holds("search_text", term)) | named & Q(in_name)
     return found
+
+
+def _holds(field: str, term: str) -> GreaterThan:
+    """Return the condition that a text holds a term: half the work of LIKE in PostgreSQL."""
+    return GreaterThan(StrIndex(field, Value(term)), 0)
+
+
+def _narrowed(public: RecommendationQuerySet, words: Q) -> Q:
+    """Return the condition as the keys of the rows that hold the words, where these are few.
+
+    Counts, themes and rows then read no text; all three would search it again.
+    """
+    if not words:
+        return words
+    keys = list(public.filter(words).order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
+    return words if len(keys) > MOST_KEYS else Q(pk__in=keys or [0])
 
 
 def in_order(

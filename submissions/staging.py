@@ -86,6 +86,10 @@ def unstage(key: str, pk: int) -> None:
         file.delete()
 
 
+@transaction.atomic
 def forget(key: str) -> None:
     """Delete the empty draft that held the files of a form which is sent."""
-    Draft.objects.filter(idempotency_key=key, attachments=None).delete()
+    # Behind its lock: another sending of the form may be putting a file there.
+    draft = Draft.objects.select_for_update().filter(idempotency_key=key).first()
+    if draft and not draft.attachments.exists():
+        draft.delete()

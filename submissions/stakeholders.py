@@ -1,29 +1,55 @@
 """Which stakeholder an accepted answer comes from, and making two of them one."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
+from common.states import VerbRefused
 from common.text import fold
 from common.tokens import new_public_id
-from submissions.models import Stakeholder, Submission
+from submissions.models import Publication, Recommendation, Stakeholder, Submission
 
 
 def match_or_make(submission: Submission) -> Stakeholder:
     """Return the stakeholder of the same name and country, made when there is none."""
+    try:
+        stakeholder = _get_or_make(submission)
+    except IntegrityError:  # another name took the same address just now
+        stakeholder = _get_or_make(submission)
+    while stakeholder.merged_into is not None:
+        stakeholder = stakeholder.merged_into
+    return stakeholder
+
+
+def _get_or_make(submission: Submission) -> Stakeholder:
     name = submission.on_behalf_of or submission.organization
+    # The stakeholder's page must not tell what only an answer without the name said.
+    is_named = submission.publication == Publication.NAMED
+    shows_own_name = is_named and not submission.on_behalf_of
     stakeholder, _made = Stakeholder.objects.get_or_create(
         folded_name=fold(name)[:300],
         country=submission.country,
         defaults={
             "name": name,
-            "acronym": "" if submission.on_behalf_of else submission.acronym,
+            "acronym": submission.acronym if shows_own_name else "",
             "category": submission.category,
             "slug": free_slug(name),
         },
     )
-    while stakeholder.merged_into is not None:
-        stakeholder = stakeholder.merged_into
     return stakeholder
+
+
+def has_spoken_as(stakeholder: Stakeholder, merged: Stakeholder) -> bool:
+    """Tell whether it said something public under the name that was merged into it.
+
+    A name that only answers without it gave is not confirmed to whoever guesses it.
+    """
+    said = Recommendation.objects.public().named().filter(submission__stakeholder=stakeholder)
+    columns = ("submission__on_behalf_of", "submission__organization")
+    names = {fold(behalf or own) for behalf, own in said.order_by().values_list(*columns)}
+    return any(
+        name[:300] == merged.folded_name or slugify(name)[:100] == merged.slug for name in names
+    )
 
 
 def free_slug(name: str) -> str:
@@ -38,8 +64,10 @@ def free_slug(name: str) -> str:
 def merge(keep: Stakeholder, others: list[Stakeholder]) -> int:
     """Make `others` names of `keep`: their submissions move, their addresses lead to it.
 
-    Returns how many submissions moved.
+    Returns how many submissions moved. Raises VerbRefused when `keep` is itself a mere name.
     """
+    if keep.merged_into is not None:
+        raise VerbRefused(_("It was merged into another one: keep that one instead."))
     others = [other for other in others if other.pk != keep.pk]
     moved = int(Submission.objects.filter(stakeholder__in=others).update(stakeholder=keep))
     for other in others:

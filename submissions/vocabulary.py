@@ -1,10 +1,12 @@
 """The values that the facets of the list can have, and what each is called."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.countries import REGIONS
@@ -37,9 +39,7 @@ class Vocabulary:
         self.labels: dict[str, Mapping[Any, str]] = {
             "call": {pk: _call_label(call) for pk, call in self.calls.items()},
             "theme": {pk: theme.name for pk, theme in self.themes.items()},
-            "category": {code: str(label) for code, label in Category.choices},
-            "region": {code: str(label) for code, label in REGIONS.items()},
-            "language": {code: str(label) for code, label in settings.LANGUAGES},
+            **_fixed_labels(get_language() or ""),
         }
 
     def known(self, filters: Filters) -> dict[str, dict[int | str, str]]:
@@ -55,3 +55,14 @@ def _call_label(call: Call) -> str:
     if not call.dialogue.is_demonstration:
         return call.title
     return _("%(title)s (sample)") % {"title": call.title}
+
+
+@cache
+def _fixed_labels(language: str) -> dict[str, dict[str, str]]:
+    """Return the labels that are the same for every request in the language, the active one."""
+    fixed = {
+        "category": Category.choices,
+        "region": REGIONS.items(),
+        "language": settings.LANGUAGES,
+    }
+    return {name: {code: str(label) for code, label in pairs} for name, pairs in fixed.items()}

@@ -50,6 +50,8 @@ class Node:
     @property
     def raw(self) -> str:
         """All its text, as it stands."""
+        if self.tag == "br":
+            return "\n"
         return "".join(part if isinstance(part, str) else part.raw for part in self.parts)
 
     @property

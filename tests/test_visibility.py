@@ -4,17 +4,29 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import translation
 
-from submissions.models import Recommendation
+from submissions.models import Recommendation, Stakeholder, Submission
+from tests import factories
 from tests.visibility import world as worlds
-from tests.visibility.addresses import NOT_OPENED, address, addresses, patterns, samples
+from tests.visibility.addresses import (
+    NOT_OPENED,
+    Address,
+    address,
+    addresses,
+    desk_addresses,
+    patterns,
+    samples,
+)
 from tests.visibility.walk import leaks, read, told, walk
 from tests.visibility.words import Word
 from tests.visibility.world import STATUSES, World
 
 pytestmark = pytest.mark.django_db
 LIST = "submissions:recommendation-list"
+# A form lists every country in the language of its page.
+PLACES = {"country", "region"}
 
 
 def is_worth_a_search(word: Word) -> bool:
@@ -40,13 +52,14 @@ def test_every_address_has_samples():
 def test_readers_meet_nothing_private(client, world, language):
     seen, met = set(), []
     with translation.override(language):
-        opened = list(addresses(world, desk=False))
+        opened = list(addresses(world))
     for page in walk(client, opened):
         met += leaks(page, world.words)
         seen |= told(page, world.words)
-    assert met == []
+    assert not met, "\n".join(met)
     # The words that are public are met: what is looked for would be found.
-    assert [str(word) for word in world.words if word.places and word not in seen] == []
+    public = [word for word in world.words if word.places and word.field not in PLACES]
+    assert [str(word) for word in public if word not in seen] == []
 
 
 def test_readers_find_nothing_private(client, world):
@@ -58,14 +71,147 @@ def test_readers_find_nothing_private(client, world):
         found = page.response.context["results"].total
         if (found > 0) is not word.is_searchable:
             wrong.append(f"{asked.url} finds {found} for the {word}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_desk_is_closed_to_readers(client, world):
-    for page in walk(client, addresses(world, desk=True)):
+    for page in walk(client, desk_addresses(world)):
         is_door = page.address.name == "admin:login"
         assert page.response.status_code == (200 if is_door else 302), page.address.url
         assert leaks(page, world.words) == []
+
+
+def test_filters_find_nobody_by_a_region_that_is_not_told(client, world):
+    for query in ({"region": "asia_pacific"}, {"region": "asia_pacific", "q": factories.WORDS}):
+        page = read(client, address(LIST, [], **query))
+        assert page.response.context["results"].total == 0
+    everybody = read(client, address(LIST, [])).response.context["results"]
+    assert everybody.total == Recommendation.objects.public().count()
+
+
+@pytest.mark.parametrize(
+    "key", ["accepted-anonymous", "merged-quiet", "closed-to-anonymous", "held-named"]
+)
+def test_name_that_is_not_told_is_no_address(client, world, key):
+    name = world.submissions[key].organization
+    assert Stakeholder.objects.filter(slug=name).exists()
+    page = read(client, address("submissions:stakeholder-detail", [name]))
+    assert page.response.status_code == 404
+
+
+def own_pages(row: Submission) -> Iterator[Address]:
+    """Yield every address that the private links of an answer open."""
+    names = "submission-detail submission-correct submission-withdraw submission-publication"
+    for name in names.split():
+        yield address(f"submissions:{name}", [row.token])
+    for name in ("submission-confirm", "submission-disown"):
+        yield address(f"submissions:{name}", [row.token, row.secret])
+    for number in row.recommendations.values_list("number", flat=True):
+        yield address("submissions:recommendation-withdraw", [row.token, number])
+    for pk in row.attachments.values_list("pk", flat=True):
+        yield address("submissions:submission-file", [row.token, pk])
+
+
+def test_stakeholders_meet_their_own_answer_and_nothing_that_is_the_units(client, world):
+    met: set[tuple[str, str]] = set()
+    wrong = []
+    for key, row in world.submissions.items():
+        for page in walk(client, own_pages(row)):
+            for word in told(page, world.words):
+                met.add((row.status, word.field))
+                if not is_own(word, key, row):
+                    wrong.append(f"{page.address.url} of {key} tells the {word}")
+    assert not wrong, "\n".join(wrong)
+    for status in STATUSES:
+        assert (status, "text") in met, "private pages were read"
+    assert ("changes_requested", "note") in met
+    assert ("received", "file_bytes") in met
+    assert ("received", "contact_email") in met
+
+
+def is_own(word: Word, key: str, row: Submission) -> bool:
+    """Tell whether a stakeholder may meet the word on the private pages of its answer."""
+    if word.field in PLACES:
+        return True
+    if word.field in ("internal_note", "external_id"):
+        return False
+    # Whoever waits for a decision in its hold does not learn it.
+    if word.field == "note" and row.status in ("accepted", "declined"):
+        return False
+    is_of_call = key.startswith(word.owner) and word.field == "title"
+    return word.owner == key or word.text == row.organization or is_of_call
+
+
+def test_owner_of_a_draft_meets_that_draft_alone(client, world):
+    for key, draft in world.drafts.items():
+        pages = [address("submissions:draft-detail", [draft.token])]
+        files = draft.attachments.values_list("pk", flat=True)
+        pages += [address("submissions:draft-file", [draft.token, pk]) for pk in files]
+        met = {word for page in walk(client, pages) for word in told(page, world.words)}
+        assert {word.owner for word in met if word.field not in PLACES} == {key}
+        assert "file_bytes" in {word.field for word in met}
+
+
+def test_files_are_opened_by_the_address_of_their_own_answer(client, world):
+    mine, theirs = world.submissions["received-named"], world.submissions["in_review-named"]
+    draft = world.drafts["draft-late"]
+    for pk in (theirs.attachments.get().pk, draft.attachments.get().pk):
+        page = read(client, address("submissions:submission-file", [mine.token, pk]))
+        assert page.response.status_code == 404
+    page = read(client, address("submissions:draft-file", [draft.token, mine.attachments.get().pk]))
+    assert page.response.status_code == 404
+
+
+# Role -> whether it meets answers that are not public, contacts, internal notes, kept drafts.
+ROLES = {
+    "Unit lead": (True, True, True, True),
+    "Moderator": (True, True, True, True),
+    "Rapporteur": (True, False, False, False),
+    "Observer": (True, False, False, False),
+    "Editor": (False, False, False, False),
+    "": (False, False, False, False),
+}
+CONTACTS = {"contact_name", "contact_email"}
+# What staff write themselves, whether it is published or not.
+OWN_WORDS = {"workshop", "hidden-call", "hidden-dialogue"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_staff_meet_what_their_role_allows(client, world, role):
+    client.force_login(staff(role))
+    met: dict[str, str] = {}
+    for page in walk(client, desk_addresses(world)):
+        for word in told(page, world.words):
+            name = f"draft {word.field}" if word.owner in world.drafts else word.field
+            if word.owner not in OWN_WORDS and word.field not in PLACES:
+                met.setdefault(name, page.address.url)
+    sees_answers, sees_contacts, sees_internal, sees_drafts = ROLES[role]
+    assert ("text" in met) is sees_answers, met.get("text")
+    for name in CONTACTS:
+        assert (name in met) is sees_contacts, met.get(name)
+    assert ("internal_note" in met) is sees_internal, met.get("internal_note")
+    for name in ("draft typed", "draft file_bytes"):
+        assert (name in met) is sees_drafts, met.get(name)
+    assert sees_answers or not met
+
+
+def staff(role: str) -> User:
+    """Return a member of staff in a role, or in none."""
+    user = factories.user(role)
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    return user
+
+
+@pytest.mark.parametrize("role", ["Rapporteur", "Observer", "Moderator"])
+def test_staff_find_what_their_role_allows(client, world, role):
+    client.force_login(staff(role))
+    for name in ("contact_email", "contact_name", "internal_note", "text"):
+        word = next(
+            one for one in world.words if one.owner == "received-named" and one.field == name
+        )
+        page = read(client, address("admin:submissions_submission_changelist", [], q=word.text))
+        found = page.response.context["cl"].result_count
+        assert found == (name == "text" or (name == "contact_email" and role == "Moderator")), name
 
 
 def test_world_has_what_could_leak(world):

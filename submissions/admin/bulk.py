@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -36,6 +37,8 @@ IN_BULK = (
     Verb.REQUEST_CHANGES,
     Verb.TAKE_BACK,
 )
+# Their mails wait for the hold of undo.
+HELD = (Verb.ACCEPT, Verb.DECLINE)
 BATCH = 250
 # A slow machine answers before a web server loses patience.
 LONGEST_BATCH = 10.0
@@ -163,6 +166,7 @@ def shown(
     context |= {
         "verb": verb,
         "button": BUTTONS[verb],
+        "held_minutes": settings.UNDO_HOLD_MINUTES if verb in HELD else 0,
         "action": with_filters(action, filters),
         "filters": filters,
         "list_url": f"{changelist}?{filters}" if filters else changelist,

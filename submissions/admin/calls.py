@@ -57,6 +57,7 @@ class CallAdmin(DeskAdmin):
     """Everything about a call; its moments are typed in UTC and shown in its zone beside."""
 
     form = CallForm
+    actions = None
     list_display = ("title", "dialogue", "opens_there", "closes_there", "is_published")
     list_filter = ("is_published", "dialogue")
     list_select_related = ("dialogue",)
@@ -106,10 +107,6 @@ class CallAdmin(DeskAdmin):
             return False
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Offer nothing in bulk: calls are deleted one by one."""
-        return {}
-
     @admin.display(description=_("opens, in the zone"), ordering="opens_at")
     def opens_there(self, row: Call) -> str:
         """When it opens where it is announced."""
@@ -137,6 +134,7 @@ def there(row: Call, at: datetime | None) -> str:
 class ThemeAdmin(DeskAdmin):
     """Subjects; one that recommendations are sorted by stays."""
 
+    actions = None
     list_display = ("name", "slug", "order")
     search_fields = ("name", "slug")
     show_facets = admin.ShowFacets.NEVER
@@ -150,10 +148,6 @@ class ThemeAdmin(DeskAdmin):
         if obj is not None and (obj.recommendations.exists() or obj.calls.exists()):
             return False
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Offer nothing in bulk."""
-        return {}
 
 
 @admin.register(Objective)

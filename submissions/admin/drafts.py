@@ -57,12 +57,9 @@ class DraftFilter(admin.SimpleListFilter):
 
     def choices(self, changelist: Any) -> Any:
         """Yield the links; the first is in force until another is chosen."""
-        for value, title in self.lookup_choices:
-            yield {
-                "selected": (self.value() or OPEN) == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": title,
-            }
+        links = list(super().choices(changelist))[1:]
+        for (value, _title), link in zip(self.lookup_choices, links, strict=True):
+            yield {**link, "selected": (self.value() or OPEN) == value}
 
 
 @admin.register(Draft)

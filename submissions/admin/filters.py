@@ -49,14 +49,9 @@ class StandingFilter(admin.SimpleListFilter):
 
     def choices(self, changelist: ChangeList) -> Any:
         """Yield the links; the one in force is marked, and there is no second "All"."""
-        facets = self.get_facet_queryset(changelist) if changelist.add_facets else {}
-        for number, (value, title) in enumerate(self.lookup_choices):
-            count = f" ({facets[f'{number}__c']})" if facets else ""
-            yield {
-                "selected": self.chosen() == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": f"{title}{count}",
-            }
+        links = list(super().choices(changelist))[1:]
+        for (value, _title), link in zip(self.lookup_choices, links, strict=True):
+            yield {**link, "selected": self.chosen() == value}
 
 
 def search(

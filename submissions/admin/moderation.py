@@ -52,12 +52,12 @@ def do(model_admin: Any, request: HttpRequest, pk: int, verb: str) -> HttpRespon
         try:
             done = _perform(verb, submission.pk, one, words.given(submission.call), request)
         except VerbRefused as refused:
-            messages.error(request, str(refused))
+            messages.error(request, _refused(str(refused), verb, key))
         else:
             messages.success(request, _told(request, done, verb, one))
             return HttpResponseRedirect(page_url(request, submission))
     else:
-        messages.error(request, _("Not done yet: something is missing. See the form."))
+        messages.error(request, _refused(_("Not done yet: something is missing."), verb, key))
     fresh = model_admin.row(request, pk)
     return show(model_admin, request, fresh, Bound(verb, words, key))
 
@@ -104,6 +104,12 @@ def _told(
     if verbs.can_undo(submission, staff(request)):
         return format_html('{} <a href="#do-undo">{}</a>', text, _("Undo"))
     return text
+
+
+def _refused(why: str, verb: str, key: int | None) -> SafeString:
+    """Return why it was not done, with a link to the form that holds what was typed."""
+    anchor = f"do-{verb}_{key}" if key else f"do-{verb}"
+    return format_html('{} <a href="#{}">{}</a>', why, anchor, _("To the form"))
 
 
 def file(model_admin: Any, request: HttpRequest, pk: int, file_pk: int) -> FileResponse:

@@ -53,6 +53,11 @@ class Bound:
     def __init__(self, verb: str, words: Words, recommendation: int | None = None) -> None:
         self.verb, self.words, self.recommendation = verb, words, recommendation
 
+    @property
+    def name(self) -> str:
+        """What the ids of the form begin with."""
+        return f"{self.verb}_{self.recommendation}" if self.recommendation else self.verb
+
     def is_for(self, verb: str, recommendation: int | None) -> bool:
         """Tell whether this is the form of a verb, of the recommendation with this key."""
         return (self.verb, self.recommendation) == (verb, recommendation)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from common.countries import REGIONS, country_choices
+from common.states import VerbRefused
 from common.text import clean_text, fold
 from submissions import stakeholders
 from submissions.admin.pages import DeskAdmin
@@ -148,7 +149,11 @@ class StakeholderAdmin(DeskAdmin):
         return self.page(request, "merge", {"title": title, "chosen": chosen, "form": form})
 
     def _merge(self, request: HttpRequest, keep: Stakeholder, chosen: list[Stakeholder]) -> None:
-        moved = stakeholders.merge(keep, chosen)
+        try:
+            moved = stakeholders.merge(keep, chosen)
+        except VerbRefused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return
         others = ", ".join(other.name for other in chosen if other.pk != keep.pk)
         self.log_change(request, keep, f"Merged: {others}")
         text = ngettext(

@@ -55,7 +55,9 @@ class SubmissionAdmin(DeskAdmin):
             "submission_id", "number", "set_aside_reason", "withdrawn_at"
         )
         rows: QuerySet[Submission] = super().get_queryset(request)
-        return rows.select_related("call").prefetch_related(Prefetch("recommendations", said, to_attr="said"))
+        return rows.select_related("call").prefetch_related(
+            Prefetch("recommendations", said, to_attr="said")
+        )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
@@ -126,7 +128,7 @@ class SubmissionAdmin(DeskAdmin):
         """Refuse: staff never rewrite an answer."""
         return False
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
         """Offer the verbs that the person may do, in their order."""
         return {
             verb.value: (partial(_in_bulk, verb.value), verb.value, BUTTONS[verb].label)

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from submissions.forms.choices import Choice, Dots
 from submissions.forms.fields import CleanText, CountryField, OnceForm
 from submissions.models import Category, Publication
 
@@ -55,7 +56,7 @@ class AnswerForm(OnceForm):
         max_length=240,
     )
     acronym = CleanText(label=_("Acronym"), max_length=40, required=False)
-    category = forms.ChoiceField(label=_("Category"))
+    category = forms.ChoiceField(label=_("Category"), widget=Choice)
     category_other = CleanText(
         label=_("Category in your words"),
         help_text=_("Only if you chose “Other”."),
@@ -97,10 +98,11 @@ class AnswerForm(OnceForm):
         label=_("Language of the recommendations"),
         help_text=_("One of the six languages of the United Nations."),
         choices=LANGUAGE_NAMES,
+        widget=Choice,
     )
     publication = forms.ChoiceField(
         label=_("How the answer is published"),
-        widget=forms.RadioSelect,
+        widget=Dots,
         error_messages={"required": _("Choose how the answer is published.")},
     )
     consent = forms.BooleanField(

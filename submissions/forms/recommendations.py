@@ -10,6 +10,7 @@ from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, Manageme
 from django.utils.translation import gettext_lazy as _
 
 from submissions.forms.answer import helper_for
+from submissions.forms.choices import Boxes, Dots
 from submissions.forms.fields import CleanText, OnceForm, WordedText
 from submissions.models import Call
 from submissions.models.recommendations import Level, Perspective, Phase
@@ -30,24 +31,24 @@ class RecommendationForm(OnceForm):
     text = WordedText(fewest=20, most=300, label=_("Text"))
     themes = forms.MultipleChoiceField(
         label=_("Themes"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Boxes,
         error_messages={"required": _("Choose at least one.")},
     )
     perspective = forms.ChoiceField(
         label=_("Perspective"),
-        widget=forms.RadioSelect,
+        widget=Dots,
         choices=Perspective.choices,
         required=False,
     )
     level = forms.ChoiceField(
         label=_("Level of vulnerability"),
-        widget=forms.RadioSelect,
+        widget=Dots,
         choices=Level.choices,
         required=False,
     )
     phases = forms.MultipleChoiceField(
         label=_("Phases of migration"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Boxes,
         choices=Phase.choices,
         required=False,
     )

@@ -95,6 +95,7 @@ def _again(submission: Submission, call: Call, sent: Sent) -> Receipt:
             return Receipt(Outcome.SAME, submission=submission)
         try:
             correct(submission, sent.answer, files=list(sent.files), at=sent.first_seen_at)
+            staging.forget(sent.key)
             return Receipt(Outcome.CORRECTED, submission=submission)
         except VerbRefused:  # in review, after the close, more open than before, or just changed
             submission.refresh_from_db()
@@ -112,9 +113,8 @@ def is_same(submission: Submission, sent: Sent) -> bool:
     contact = (submission.contact_name, submission.contact_email)
     newest = submission.versions.get(number=submission.version)
     content = intake.canonical(answer, sent.files, submission.consent_version)
-    return contact == (answer.contact_name, answer.contact_email) and (
-        intake.digest(content) == newest.sha256
-    )
+    is_same_contact = contact == (answer.contact_name, answer.contact_email)
+    return is_same_contact and intake.said(content) == intake.said(newest.content)
 
 
 def keep_late(call: Call, sent: Sent) -> Draft:
@@ -130,7 +130,7 @@ def keep_conflict(submission: Submission, sent: Sent) -> Draft:
 def _keep(
     call: Call, sent: Sent, because: KeptBecause, submission: Submission | None = None
 ) -> Draft:
-    return drafts.keep(
+    draft = drafts.keep(
         call,
         sent.typed,
         because=because,
@@ -140,3 +140,7 @@ def _keep(
         files=sent.files,
         submission=submission,
     )
+    for file in sent.files:  # what the draft holds already
+        staging.unstage(sent.key, file.pk)
+    staging.forget(sent.key)
+    return draft

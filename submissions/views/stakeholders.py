@@ -10,6 +10,7 @@ from submissions.asking import Asked, page_number
 from submissions.cards import cards
 from submissions.models import Recommendation, Stakeholder
 from submissions.search import in_order, page_of, rows_of
+from submissions.stakeholders import has_spoken_as
 from submissions.views.recommendations import page_links
 from submissions.vocabulary import Vocabulary
 
@@ -21,6 +22,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     public = Stakeholder.objects.public()
     if stakeholder.merged_into_id:
         kept = get_object_or_404(public, pk=stakeholder.merged_into_id)
+        if not has_spoken_as(kept, stakeholder):
+            raise Http404
         return redirect(kept, permanent=True)
     spoken = Recommendation.objects.public().named().filter(submission__stakeholder=stakeholder)
     total = spoken.count()

@@ -22,13 +22,11 @@ def cpu_of(pid: int) -> float:
     return time.clock_gettime((~pid << 3) | 2)
 
 
-def backends() -> list[int]:
-    """Return the processes that serve our connections: with one request at a time it is one."""
+def backend() -> int:
+    """Return the process of the database that serves the one connection of the pool."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
-        found = [pid for (pid,) in cursor.fetchall()]
-    connection.close()
-    return found
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True)
@@ -72,17 +70,17 @@ def measure(
     get: Callable[[str], object], bare: Page, pages: list[Page], rounds: int
 ) -> dict[str, Measured]:
     """Return name -> medians; each round asks every page, and the bare one before each."""
+    pid = backend()
     for page in (bare, *pages):
         _batch(get, page, WARM_UP)
-    pids = backends()
     for page in (bare, *pages):
-        seconds = _timed(get, page, pids, WARM_UP).total / 1000
+        seconds = _timed(get, page, pid, WARM_UP).total / 1000
         page.times = max(round((BARE_BATCH if page is bare else BATCH) / seconds), 1)
     samples: dict[str, list[tuple[Cost, Cost]]] = {page.name: [] for page in pages}
     for _ in range(rounds):
         for page in pages:
-            floor = _timed(get, bare, pids, bare.times)
-            samples[page.name].append((_timed(get, page, pids, page.times), floor))
+            floor = _timed(get, bare, pid, bare.times)
+            samples[page.name].append((_timed(get, page, pid, page.times), floor))
     floors = [floor for pairs in samples.values() for _cost, floor in pairs]
     measured = {bare.name: _medians([(floor, floor) for floor in floors])}
     return measured | {name: _medians(pairs) for name, pairs in samples.items()}
@@ -93,10 +91,10 @@ def _batch(get: Callable[[str], object], page: Page, times: int) -> None:
         get(next(page.turn))
 
 
-def _timed(get: Callable[[str], object], page: Page, pids: list[int], times: int) -> Cost:
-    process, database = time.process_time(), sum(map(cpu_of, pids))
+def _timed(get: Callable[[str], object], page: Page, pid: int, times: int) -> Cost:
+    process, database = time.process_time(), cpu_of(pid)
     _batch(get, page, times)
-    process, database = time.process_time() - process, sum(map(cpu_of, pids)) - database
+    process, database = time.process_time() - process, cpu_of(pid) - database
     return Cost(1000 * process / times, 1000 * database / times)
 
 

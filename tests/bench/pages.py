@@ -45,7 +45,7 @@ def real() -> list[Page]:
     """Return list, searches and detail over the recommendations between States."""
     return [
         Page("list", [LIST]),
-        _list("search, rare word", q="bracelets"),
+        _list("search, rare word", q="kafala"),
         _list("search, frequent word", q="migrant"),
         _list("search, two words", q="trafficking children"),
         _list("search, word and filter", q="trafficking", region="african"),

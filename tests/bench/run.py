@@ -38,32 +38,40 @@ def prepare(static: str) -> None:
 
     if sys.platform != "linux" or connection.vendor != "postgresql":
         sys.exit("The benchmarks need Linux and PostgreSQL: make bench")
+    settings.ROOT_URLCONF = "tests.bench.urls"
+    # One request at a time needs one connection, so that it is known which process to time.
+    settings.DATABASES["default"]["OPTIONS"]["pool"] |= {"max_size": 1, "max_lifetime": 86_400}
     if connection.introspection.table_names():
         sys.exit("The database is not empty, and the benchmarks would fill it: make bench")
-    settings.ROOT_URLCONF = "tests.bench.urls"
     call_command("migrate", verbosity=0)
+
+
+def postgres_version() -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return str(cursor.fetchone()[0])
 
 
 def measure_all(rounds: int) -> int:
     """Measure at both sizes and on the real rows, print, and return 1 if a promise is broken."""
-    from django.db import connection
-
     from idmportal.wsgi import application
     from tests.bench import pages, real, report
-    from tests.bench.meter import measure
+    from tests.bench.meter import Page, measure
     from tests.bench.rows import Rows
     from tests.bench.visitor import get
 
     visit = partial(get, application)
 
-    def measured(chosen: list[pages.Page], title: str) -> report.Table:
+    def measured(chosen: list[Page], title: str) -> report.Table:
         pages.check(visit, chosen)
         gc.collect()
         table = measure(visit, pages.bare_page(), chosen, rounds)
         tell(*report.lines_of(title, table))
         return table
 
-    tell(*heading(connection.pg_version, rounds))
+    tell(*heading(postgres_version(), rounds))
     rows, tables = Rows(), []
     for size in (SMALL, LARGE):
         rows.grow(size)
@@ -79,11 +87,11 @@ def measure_all(rounds: int) -> int:
     return int(not all(is_kept for is_kept, _words in kept))
 
 
-def heading(postgres: int, rounds: int) -> list[str]:
+def heading(postgres: str, rounds: int) -> list[str]:
     """Return what the figures are of."""
+    versions = f"Python {platform.python_version()}, Django {django.__version__}"
     return [
-        f"Python {platform.python_version()}, Django {django.__version__}, "
-        f"PostgreSQL {postgres // 10_000}.{postgres % 10_000}, {os.cpu_count()} cores",
+        f"{versions}, PostgreSQL {postgres}, {os.cpu_count()} cores",
         "CPU milliseconds of one request through the whole WSGI application, settings as in",
         f"production; medians of {rounds} rounds, the bare page measured before each page in each.",
         "The bare page reads one row and shows it with a template of ten lines, behind the same",
@@ -99,7 +107,7 @@ def tell(*lines: str) -> None:
 def main() -> int:
     """Run the benchmarks of the command line; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=9, help="of each page (default: 9)")
+    parser.add_argument("--rounds", type=int, default=11, help="of each page (default: 11)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as static:
         prepare(static)

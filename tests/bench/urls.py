@@ -6,6 +6,7 @@ from django.urls import path
 
 from dialogues.models import Dialogue
 from idmportal import urls
+from tests.bench.stage import BARE_DIALOGUE
 
 # An engine of its own: none of the portal's context processors run for this page.
 BARE = Engine().from_string(
@@ -24,7 +25,7 @@ BARE = Engine().from_string(
 
 def bare(request: HttpRequest) -> HttpResponse:
     """Read one row and show it with a small template: the least that a page of Django does."""
-    dialogue = Dialogue.objects.get(slug="2016")
+    dialogue = Dialogue.objects.get(slug=BARE_DIALOGUE)
     return HttpResponse(BARE.render(Context({"dialogue": dialogue})))
 
 

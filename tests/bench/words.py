@@ -19,9 +19,9 @@ LETTERS = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Vocabulary:
-    """The words of one language, the most frequent first."""
+    """The words of one language, the most frequent first; `weights` are summed up."""
 
     language: str
     words: list[str]
@@ -30,15 +30,18 @@ class Vocabulary:
     def text(self, random: Random, length: int) -> str:
         """Return so many words in sentences of about twelve."""
         words = random.choices(self.words, cum_weights=self.weights, k=length)
+        is_chinese = self.language == "zh-hans"
         for end in range(11, length, 12):
-            words[end] += "。" if self.language == "zh-hans" else "."
-        blank = "" if self.language == "zh-hans" else " "
-        return blank.join(words).capitalize()
+            words[end] += "。" if is_chinese else "."
+        return ("" if is_chinese else " ").join(words).capitalize()
+
+    def title(self, random: Random, length: int) -> str:
+        """Return so many words without a full stop at their end."""
+        return self.text(random, length).rstrip(".。")
 
     def word(self, rank: int) -> str:
-        """Return the first word from that rank on with four letters or more (Chinese: two)."""
-        least = 2 if self.language == "zh-hans" else 4
-        return next(word for word in self.words[rank:] if len(word) >= least)
+        """Return the first word from that rank on with four letters or more."""
+        return next(word for word in self.words[rank:] if len(word) >= 4)
 
 
 def vocabulary(language: str) -> Vocabulary:

@@ -22,6 +22,7 @@ from common.template_text import complaints
         ("<script>var a;</script>b", "b"),
         ("{% blocktranslate %}a{% endblocktranslate %} left over", "left over"),
         ('<p translate="no">IDM<br></p>of', "of"),
+        ('<p lang="{{ language }}">Hello</p>', "Hello"),
         ("<svg><title>A map</title></svg>", "A map"),
     ],
 )
@@ -39,6 +40,8 @@ def test_untranslated_text_is_found(source: str, words: str) -> None:
         '<a class="one" href="{% url "home" %}" {% if a %}id="b"{% endif %}>1</a>',
         """<img alt="{% translate "A hall" %}">""",
         '<span translate="no">IDM <b>2017</b></span>',
+        '<blockquote lang="en">“a forum”</blockquote> <code>csrftoken</code>',
+        "{% block bodyclass %}desk{% endblock %}",
         "{% translate 'a' as b %}{% if b > 1 %}{% endif %}",
     ],
 )

@@ -1,6 +1,7 @@
 """The pages of calls: open, to come, closed; and what may be counted of what was said."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,7 +21,7 @@ OPENS, CLOSES = datetime(2017, 5, 26, 8, 0, tzinfo=UTC), datetime(2017, 7, 7, 16
 ZURICH = ZoneInfo("Europe/Zurich")
 
 
-def geneva_call(**fields: object) -> Call:
+def geneva_call(**fields: Any) -> Call:
     """Return the call of the second workshop of 2017, closing at 18:00 in Geneva."""
     workshop = factories.workshop(city="Geneva", time_zone="Europe/Zurich")
     return factories.call(

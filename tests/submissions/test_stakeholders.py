@@ -1,5 +1,7 @@
 """The page of a stakeholder: what it said under its name, and nothing else."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -16,7 +18,7 @@ def address(stakeholder: Stakeholder) -> str:
     return f"/en/stakeholders/{stakeholder.slug}/"
 
 
-def said(**fields: object) -> Stakeholder:
+def said(**fields: Any) -> Stakeholder:
     """Return the stakeholder of a new public answer of the Quetzal Institute."""
     row = factories.submission(
         Status.ACCEPTED, **{"organization": "Quetzal Institute", "country": "MA", **fields}

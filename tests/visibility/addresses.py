@@ -66,6 +66,11 @@ def once(world: World) -> Filled:
     return [([], "")]
 
 
+def nothing(world: World) -> Filled:
+    """Leave a pattern out."""
+    return []
+
+
 def of(model: Any, name: str = "pk") -> Callable[[World], Filled]:
     """Fill a pattern with each value of a column, and one that nothing has."""
 
@@ -113,15 +118,9 @@ def files_of_references(world: World) -> Filled:
 
 def slugs(world: World) -> Filled:
     """Fill a pattern with each stakeholder, and each organization that is none."""
-    owners = {row.stakeholder_id: key for key, row in world.submissions.items()}
-    owners |= {
-        row.stakeholder_id: key
-        for key, row in world.submissions.items()
-        if row.publication == "named"
-    }
-    keeper = world.submissions["keeper"].stakeholder_id
-    owners[keeper] = "keeper"
-    filled = [([one.slug], owners.get(one.pk, "")) for one in Stakeholder.objects.all()]
+    rows = sorted(world.submissions.items(), key=lambda pair: pair[1].publication == "named")
+    owners = {row.on_behalf_of or row.organization: key for key, row in rows}
+    filled = [([one.slug], owners.get(one.slug, "")) for one in Stakeholder.objects.all()]
     known = {slug for (slug,), _owner in filled}
     typed = {row.organization for row in Submission.objects.all()}
     return [*filled, *(([one], "") for one in [*sorted(typed - known), UNKNOWN])]
@@ -159,8 +158,8 @@ def tokens(*more: Any) -> Callable[[World], Filled]:
 def tokens_and_secrets(world: World) -> Filled:
     """Fill a pattern with a good token and a bad secret, and the reverse."""
     row = world.submissions["unconfirmed-named"]
-    bad = [*guesses(world), row.token]
-    return [([row.token, one], "") for one in bad] + [([one, row.secret], "") for one in bad]
+    secrets = [([row.token, one], "") for one in [*guesses(world), row.token]]
+    return secrets + [([one, row.secret], "") for one in [*guesses(world), row.secret]]
 
 
 SAMPLES: dict[str, Callable[[World], Filled]] = {
@@ -234,7 +233,7 @@ def _of_models() -> dict[str, Callable[[World], Filled]]:
         route = f"admin:admin/{model._meta.app_label}/{model._meta.model_name}/"
         filled |= {f"{start}_changelist": once, f"{start}_add": once}
         filled |= {f"{start}_{action}": of(model) for action in ("change", "history", "delete")}
-        filled[f"{route}<path:object_id>/"] = lambda world: []  # leads to change
+        filled[f"{route}<path:object_id>/"] = nothing  # leads to change
     return filled
 
 
@@ -243,29 +242,35 @@ def samples() -> dict[str, Callable[[World], Filled]]:
     return {**_of_models(), **SAMPLES}
 
 
-def addresses(world: World, *, desk: bool, most: int | None = None) -> Iterator[Address]:
-    """Yield the addresses in the active language, of the desk or of everybody else.
-
-    `most`: so many rows of each model that holds nothing of an answer.
-    """
-    known = samples()
+def addresses(world: World) -> Iterator[Address]:
+    """Yield all addresses in the active language but those of the desk."""
     for pattern in patterns():
-        if pattern.name in NOT_OPENED or pattern.name.startswith("admin:") is not desk:
-            continue
-        rows = known[pattern.name](world)
-        for arguments, owner in list(rows)[:most]:
-            if not pattern.name.endswith("<path:object_id>/"):
-                yield address(pattern.name, arguments, owner)
-    if not desk:
-        yield from _lists(world)
+        if not pattern.name.startswith("admin:"):
+            yield from _filled(pattern, world)
+    yield from _lists(world)
+
+
+def desk_addresses(world: World) -> Iterator[Address]:
+    """Yield the desk's addresses: of each pattern some, and every third submission's page."""
+    for pattern in patterns():
+        if pattern.name.startswith("admin:") and pattern.name not in NOT_OPENED:
+            filled = list(_filled(pattern, world))
+            is_heart = pattern.name == "admin:submissions_submission_change"
+            yield from filled[::3] if is_heart else filled[:: len(filled) // 4 + 1]
+
+
+def _filled(pattern: Pattern, world: World) -> Iterator[Address]:
+    for arguments, owner in samples()[pattern.name](world):
+        yield address(pattern.name, arguments, owner)
 
 
 def address(name: str, arguments: list[Any], owner: str = "", **query: Any) -> Address:
     """Return one address; the owner "key.1" makes it a place of "key" and of "key.1"."""
     url = reverse(name, args=arguments) + (f"?{urlencode(query, doseq=True)}" if query else "")
     short = name.rpartition(":")[2]
-    owners = [owner, owner.partition(".")[0]] if owner else []
-    return Address(name, url, frozenset([short, *(f"{short}:{one}" for one in owners)]))
+    places = [short, f"{short}?{urlencode(query, doseq=True)}"]
+    places += [f"{short}:{one}" for one in (owner, owner.partition(".")[0]) if one]
+    return Address(name, url, frozenset(places))
 
 
 def _lists(world: World) -> Iterator[Address]:

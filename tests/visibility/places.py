@@ -42,7 +42,7 @@ def places_of(
     merged = {**named, "organization": (pages,), "acronym": (pages,)}
     # The stakeholder's name is that of the one it was merged into.
     if key == "keeper":
-        others = ("recommendation-detail:merged",)
+        others = ("recommendation-detail:merged", "stakeholder-detail:merged")
         named["organization"] = (*everywhere, *others)
     modes = {"named": named, "anonymous": anonymous, "merged": merged}
     return modes.get(mode, {}).get(name, ())

@@ -210,7 +210,8 @@ def build() -> World:
 
 def _add_calls(world: World) -> None:
     now, word = timezone.now(), world.words.new
-    hidden_theme = factories.theme(name=word("hidden-call", "theme"))
+    # Themes are a vocabulary: a filter names each.
+    hidden_theme = factories.theme(name=word("hidden-call", "theme", ["recommendation-list"]))
     typed = ("title", "brief", "guiding_questions", "consent_text", "licence")
     hidden = {
         key: {name: word(key, name) for name in typed} for key in ("hidden-call", "hidden-dialogue")
@@ -361,7 +362,8 @@ def _register(world: World) -> None:
         with translation.override(language):
             words.phrase(country_name(HIDDEN_COUNTRY), "hidden ones", "country", form)
             words.phrase(country_name("TV"), "drafts", "country", form)
-            words.phrase(str(REGIONS[HIDDEN_REGION]), "hidden ones", "region")
+            filtered = [f"recommendation-list?region={HIDDEN_REGION}"]
+            words.phrase(str(REGIONS[HIDDEN_REGION]), "hidden ones", "region", filtered)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.urls import reverse
 from common.models import OutboxMail
 from submissions import drafts
 from submissions.admin.verbs import Seen
-from submissions.models import Draft, Objective, Recommendation, Submission
+from submissions.models import Decision, Draft, Objective, Recommendation, Submission
 from submissions.states import Status
 from tests import factories
 
@@ -43,7 +43,7 @@ def do(
     client: Client,
     verb: str,
     submission: Submission,
-    one: Recommendation | None = None,
+    one: Any = None,
     **data: Any,
 ) -> Any:
     """Send the form of a verb, as the page of the submission shows it now."""
@@ -51,6 +51,16 @@ def do(
     if one is not None:
         fields["recommendation"] = str(one.pk)
     return client.post(url("submission_do", submission.pk, verb), fields)
+
+
+def one_of(submission: Submission, number: int = 1) -> Recommendation:
+    """Return a recommendation of a submission by its number."""
+    return submission.recommendations.get(number=number)
+
+
+def last_of(submission: Submission) -> Decision:
+    """Return the newest decision about a submission."""
+    return submission.decisions.latest("at", "pk")
 
 
 def texts(response: Any) -> str:

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from submissions import lifecycle, roles
+from submissions import lifecycle, roles, stakeholders
 from submissions.admin import bulk
 from submissions.models import Decision, Submission
 from submissions.states import Status, Verb
@@ -103,14 +103,14 @@ def test_failing_row_neither_stops_nor_half_does_the_others(login, monkeypatch):
     asked = choose(client, Verb.ACCEPT, rows)
     lifecycle.set_aside(aside.recommendations.get(), by=factories.user(), reason="No.")
     lifecycle.withdraw(gone)
-    match_or_make = lifecycle.moderation.stakeholders.match_or_make
+    match_or_make = stakeholders.match_or_make
 
     def sometimes_breaks(submission):
         if submission.pk == broken.pk:
             raise RuntimeError("disk full")
         return match_or_make(submission)
 
-    monkeypatch.setattr(lifecycle.moderation.stakeholders, "match_or_make", sometimes_breaks)
+    monkeypatch.setattr(stakeholders, "match_or_make", sometimes_breaks)
     response, _pages = to_the_end(client, Verb.ACCEPT, asked)
     html = texts(response)
     assert "2 of 5 done" in html

@@ -94,9 +94,7 @@ def test_without_a_call_there_is_nothing_to_enter(login):
 
 def test_closed_call_still_takes_entries(login):
     now = timezone.now()
-    call = factories.call(
-        opens_at=now - timedelta(days=9), closes_at=now - timedelta(days=1)
-    )
+    call = factories.call(opens_at=now - timedelta(days=9), closes_at=now - timedelta(days=1))
     assert login("Moderator").post(address(call), filled(call)).status_code == 302
 
 

@@ -14,12 +14,12 @@ from submissions.models import Decision
 from submissions.states import Status, Verb
 from tests import factories
 from tests.submissions.admin.conftest import SUPERUSER
-from tests.submissions.admin.pages import do, page, seen, texts, url
+from tests.submissions.admin.pages import do, last_of, one_of, page, seen, texts, url
 
 S = Status
 SOON = (timezone.localdate() + timedelta(days=3)).isoformat()
 # verb -> a status to start from, what is typed, the status after it, words of the message
-DONE = {
+DONE: dict[str, tuple[str, dict[str, str], str, str]] = {
     Verb.START_REVIEW: (S.RECEIVED, {}, S.IN_REVIEW, "leaves now"),
     Verb.ACCEPT: (S.IN_REVIEW, {"note": "Thank you."}, S.ACCEPTED, "until then it can be undone"),
     Verb.DECLINE: (S.RECEIVED, {"reason": "off_topic"}, S.DECLINED, "until then it can be undone"),
@@ -48,12 +48,12 @@ def message(response):
 def test_button_does_its_verb_and_tells_when_the_mail_leaves(login, verb):
     start, typed, end, told = DONE[verb]
     row, user = factories.submission(start, recommendations=2), factories.user("Unit lead")
-    one = row.recommendations.first() if verb in OF_ONE else None
+    one = one_of(row) if verb in OF_ONE else None
     response = do(login(user), verb, row, one, **typed)
     assert response.status_code == 302
     assert response["Location"] == page(row)
     row.refresh_from_db()
-    last = row.decisions.last()
+    last = last_of(row)
     assert (row.status, last.verb, last.by) == (end, verb, user)
     assert told in message(response)
     assert row.reference in message(response)
@@ -66,7 +66,7 @@ def test_role_does_just_its_verbs(login, role):
     for verb in set(BUTTONS) - {Verb.DISPOSE, Verb.UNDO, Verb.RESTORE}:
         start, typed, end, _told = DONE[verb]
         row = factories.submission(start, recommendations=2)
-        one = row.recommendations.first() if verb in OF_ONE else None
+        one = one_of(row) if verb in OF_ONE else None
         response = do(client, verb, row, one, **typed)
         patterns = roles.ROLES.get(role, ("*",))
         is_allowed = roles.grants(patterns, roles.VERBS[verb])
@@ -151,7 +151,7 @@ def test_new_version_meanwhile_is_a_conflict_and_the_form_comes_back_filled(logi
 def test_recommendation_set_aside_meanwhile_is_a_conflict(login):
     row = factories.submission(S.IN_REVIEW, recommendations=2)
     as_seen, by = seen(row), factories.user("Moderator", username="amira")
-    lifecycle.set_aside(row.recommendations.first(), by=by, reason="Said already.")
+    lifecycle.set_aside(one_of(row), by=by, reason="Said already.")
     response = do(login("Moderator"), Verb.ACCEPT, row, **as_seen)
     assert response.status_code == 409
     assert "Amira was faster: “Recommendation set aside”" in texts(response)
@@ -178,7 +178,7 @@ def test_form_that_says_not_what_was_seen_does_nothing(login, missing):
 )
 def test_what_is_missing_is_told_at_its_field_and_the_rest_is_kept(login, verb, typed, words):
     row = factories.submission(S.IN_REVIEW)
-    one = row.recommendations.first() if verb in OF_ONE else None
+    one = one_of(row) if verb in OF_ONE else None
     response = do(login("Moderator"), verb, row, one, **typed)
     html = texts(response)
     assert response.status_code == 409
@@ -192,6 +192,7 @@ def test_changes_are_due_at_the_end_of_the_day_in_the_calls_zone(login):
     row = factories.submission(S.IN_REVIEW, of=factories.call(time_zone="America/New_York"))
     do(login("Moderator"), Verb.REQUEST_CHANGES, row, note="Who?", due_on=SOON)
     row.refresh_from_db()
+    assert row.changes_due_at is not None
     local = row.changes_due_at.astimezone(row.call.zone)
     assert local.isoformat().startswith(f"{SOON}T23:59:59")
 
@@ -206,7 +207,7 @@ def test_everything_set_aside_cannot_be_accepted(login):
 
 def test_set_aside_and_restored(login):
     row, client = factories.submission(S.IN_REVIEW, recommendations=2), login("Moderator")
-    one = row.recommendations.last()
+    one = one_of(row, 2)
     do(client, Verb.SET_ASIDE, row, one, reason="Said already.")
     assert "Said already." in texts(client.get(page(row)))
     assert do(client, Verb.RESTORE, row, one).status_code == 302

@@ -1,0 +1,348 @@
+"""The same form again: one submission, the first receipt, and no word lost."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from common.models import OutboxMail
+from submissions import lifecycle
+from submissions.models import Attachment, Call, Decision, Draft, Submission, SubmissionVersion
+from submissions.states import Status
+from tests import documents
+from tests import factories as make
+from tests.sheets import Page, Typed, Upload, assert_kept, filled, pairs, post, send
+
+pytestmark = pytest.mark.django_db
+PDF = Upload("annex.pdf", documents.PDF)
+PNG = Upload("chart.png", documents.picture())
+
+
+@pytest.fixture
+def call() -> Call:
+    """An open call."""
+    return make.call()
+
+
+def place(response: Any) -> tuple[str, str]:
+    """Return where a response leads to, and the word of what was done."""
+    assert response.status_code == 302
+    path, _mark, done = response["Location"].partition("?done=")
+    return path, done
+
+
+def counts() -> tuple[int, ...]:
+    """Return how many submissions, versions, decisions, mails and files there are."""
+    models: list[Any] = [Submission, SubmissionVersion, Decision, OutboxMail, Attachment]
+    return tuple(model.objects.count() for model in models)
+
+
+def test_same_form_again_gives_the_first_receipt(client: Client, call: Call) -> None:
+    typed = filled(call, recommendations=2)
+    first, done = place(send(client, call, typed, PDF))
+    assert done == "created"
+    before = counts()
+    assert before == (1, 1, 1, 1, 1)
+    # From another browser, with the file again or without it, in another language of the page.
+    assert place(send(client, call, typed, PDF)) == (first, "same")
+    assert place(send(Client(), call, typed)) == (first, "same")
+    french = f"/fr/calls/{call.slug}/submit/"
+    assert place(post(client, french, pairs(typed)))[0] == first.replace("/en/", "/fr/")
+    assert counts() == before
+    assert not Draft.objects.exists()
+    page = Page(client.get(f"{first}?done=same"))
+    assert "Nothing was sent twice." in page.main
+
+
+@pytest.mark.parametrize(
+    "closes", [timedelta(hours=-1), timedelta(days=-30)], ids=["just closed", "long closed"]
+)
+def test_same_form_again_after_the_close_gives_the_first_receipt(
+    client: Client, call: Call, closes: timedelta
+) -> None:
+    typed = filled(call)
+    first, _done = place(send(client, call, typed))
+    Call.objects.update(
+        opens_at=timezone.now() - timedelta(days=60), closes_at=timezone.now() + closes
+    )
+    assert place(send(client, call, typed)) == (first, "same")
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("status", [s for s in Status.values if s != "disowned"])
+def test_same_form_again_in_any_status_gives_the_first_receipt(
+    client: Client, call: Call, status: str
+) -> None:
+    typed = filled(call)
+    first, _done = place(send(client, call, typed))
+    make.walk(Submission.objects.get(), status)
+    before = counts()
+    assert place(send(client, call, typed)) == (first, "same")
+    assert counts() == before
+
+
+def test_form_that_was_refused_and_mended_is_one_submission(client: Client, call: Call) -> None:
+    typed = filled(call)
+    assert send(client, call, typed | {"organization": [""]}, PDF).status_code == 422
+    assert send(client, call, typed | {"contact_email": ["x"]}, PDF).status_code == 422
+    first, done = place(send(client, call, typed))
+    assert done == "created"
+    assert counts() == (1, 1, 1, 1, 1)
+    # Back in the browser, the bad form goes out once more: told, and nothing changes.
+    assert send(client, call, typed | {"organization": [""]}).status_code == 422
+    assert place(send(client, call, typed)) == (first, "same")
+
+
+@pytest.mark.parametrize("status", ["unconfirmed", "received"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"organization": ["Another name"]},
+        {"recommendations-0-text": ["Other " + "words " * 30]},
+        {"country": ["FR"]},
+        {"publication": ["counted"]},
+        {"contact_name": ["Somebody else"]},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_other_words_under_the_same_key_are_a_new_version_while_that_is_allowed(
+    client: Client, call: Call, change: Typed, status: str
+) -> None:
+    typed = filled(call)
+    first, _done = place(send(client, call, typed))
+    make.walk(Submission.objects.get(), status)
+    assert place(send(client, call, typed | change)) == (first, "corrected")
+    assert place(send(client, call, typed | change)) == (first, "same")
+    row = Submission.objects.get()
+    assert row.version == row.versions.count() == 2
+    assert row.decisions.filter(verb="correct").count() == 1
+    assert not Draft.objects.exists()
+
+
+def test_another_file_under_the_same_key_is_a_new_version(client: Client, call: Call) -> None:
+    typed = filled(call)
+    first, _done = place(send(client, call, typed, PDF))
+    assert place(send(client, call, typed, PNG)) == (first, "corrected")
+    row = Submission.objects.get()
+    assert [file.name for file in row.attachments.all()] == ["annex.pdf", "chart.png"]
+    assert not Draft.objects.exists()
+
+
+STAYS = ("in_review", "changes_requested", "accepted", "declined", "withdrawn", "lapsed")
+
+
+@pytest.mark.parametrize("status", STAYS)
+def test_other_words_under_the_same_key_are_kept_where_nothing_can_be_changed(
+    client: Client, call: Call, status: str
+) -> None:
+    typed = filled(call)
+    send(client, call, typed)
+    row = Submission.objects.get()
+    make.walk(row, status)
+    kept = row.versions.get().content
+    other = typed | {"recommendations-0-title": ["Other words, not to be lost"]}
+    path, _done = place(send(client, call, other, PDF))
+    draft = Draft.objects.get(kept_because="conflict")
+    assert path == reverse("submissions:draft-detail", args=[draft.token])
+    assert draft.content == other
+    assert draft.submission == row
+    assert [file.name for file in draft.attachments.all()] == ["annex.pdf"]
+    page = Page(client.get(path))
+    assert "Other words, not to be lost" in page.main
+    assert "could no longer be changed" in page.main
+    assert OutboxMail.objects.filter(notice="submissions.draft_kept").count() == 1
+    assert place(send(client, call, other))[0] == path
+    assert OutboxMail.objects.filter(notice="submissions.draft_kept").count() == 1
+    row.refresh_from_db()
+    assert row.status == status
+    assert row.versions.get().content == kept
+
+
+def test_other_words_after_the_close_are_kept(client: Client, call: Call) -> None:
+    typed = filled(call)
+    send(client, call, typed)
+    Call.objects.update(closes_at=timezone.now())
+    path, _done = place(send(client, call, typed | {"acronym": ["NEW"]}))
+    assert path.startswith("/en/drafts/")
+    assert Submission.objects.get().version == 1
+
+
+def test_more_open_publication_under_the_same_key_is_kept_and_opens_nothing(
+    client: Client, call: Call
+) -> None:
+    typed = filled(call, publication="anonymous")
+    send(client, call, typed)
+    path, _done = place(send(client, call, typed | {"publication": ["named"]}))
+    assert path.startswith("/en/drafts/")
+    assert Submission.objects.get().publication == "anonymous"
+
+
+def test_key_of_an_answer_to_another_call_changes_nothing_there(client: Client, call: Call) -> None:
+    typed = filled(call)
+    send(client, call, typed)
+    other = make.call()
+    there = filled(other, organization="Somebody else", key=typed["key"])
+    path, _done = place(send(client, other, there))
+    assert path.startswith("/en/drafts/")
+    row = Submission.objects.get()
+    assert (row.call, row.version, row.organization) == (call, 1, "Association Al Amal")
+
+
+def test_same_words_under_another_key_are_another_answer(client: Client, call: Call) -> None:
+    typed = filled(call)
+    paths = {place(send(client, call, typed | {"key": [key]}))[0] for key in ("k" * 16, "l" * 16)}
+    assert len(paths) == Submission.objects.count() == 2
+
+
+# --- the page of corrections -----------------------------------------------------------------
+
+
+def correction(row: Submission, client: Client) -> tuple[str, Typed]:
+    """Return the address of an answer's correction, and what its form holds."""
+    url = reverse("submissions:submission-correct", args=[row.token])
+    return url, Page(client.get(url)).fields
+
+
+@pytest.fixture
+def row(client: Client, call: Call) -> Submission:
+    """A received answer with two recommendations and a file."""
+    send(client, call, filled(call, recommendations=2), PDF)
+    made = Submission.objects.get()
+    lifecycle.confirm(made)
+    return made
+
+
+def test_form_of_a_correction_holds_the_current_version(client: Client, row: Submission) -> None:
+    _url, fields = correction(row, client)
+    sent = filled(row.call, recommendations=2)
+    changed = {"key", "contact_email", "consent", "recommendations-INITIAL_FORMS"}
+    for name, values in sent.items():
+        if name not in changed and not name.endswith("-number"):
+            assert fields[name] == values, name
+    assert fields["recommendations-0-number"] == ["1"]
+    assert fields["recommendations-1-number"] == ["2"]
+    assert fields["seen_version"] == ["1"]
+    assert "contact_email" not in fields
+    assert "consent" not in fields
+
+
+def test_correction_is_a_new_version_and_again_the_same(client: Client, row: Submission) -> None:
+    url, fields = correction(row, client)
+    fields |= {"consent": ["on"], "recommendations-1-title": ["A better title"]}
+    assert place(post(client, url, pairs(fields, [PNG])))[1] == "corrected"
+    assert place(post(client, url, pairs(fields, [PNG])))[1] == "same"
+    assert place(post(client, url, pairs(fields)))[1] == "same"
+    row.refresh_from_db()
+    assert row.version == 2
+    assert [one.title for one in row.recommendations.current()][1] == "A better title"
+    assert [file.name for file in row.attachments.all()] == ["annex.pdf", "chart.png"]
+    assert row.contact_email == "amina@example.org"
+    assert not Draft.objects.exists()
+
+
+def test_unchanged_correction_changes_nothing(client: Client, row: Submission) -> None:
+    url, fields = correction(row, client)
+    before = counts()
+    assert place(post(client, url, pairs(fields | {"consent": ["on"]})))[1] == "same"
+    assert counts() == before
+
+
+def test_file_can_be_left_out_of_the_next_version(client: Client, row: Submission) -> None:
+    url, fields = correction(row, client)
+    drop = str(row.attachments.get().pk)
+    fields |= {"consent": ["on"], "drop_file": [drop]}
+    assert place(post(client, url, pairs(fields)))[1] == "corrected"
+    assert not row.attachments.filter(removed_at=None).exists()
+
+
+def test_correction_of_an_older_version_is_shown_again(client: Client, row: Submission) -> None:
+    url, old = correction(row, client)
+    _url, new = correction(row, client)
+    new |= {"consent": ["on"], "acronym": ["NEW"]}
+    assert place(post(client, url, pairs(new)))[1] == "corrected"
+    old |= {"consent": ["on"], "acronym": ["OLD"]}
+    response = post(client, url, pairs(old))
+    page = Page(response)
+    assert response.status_code == 409
+    assert "A newer version was sent meanwhile" in page.summary[0][1]
+    assert_kept(
+        page, {name: values for name, values in old.items() if name != "csrfmiddlewaretoken"}
+    )
+    assert Submission.objects.get().acronym == "NEW"
+    assert place(post(client, url, pairs(page.fields)))[1] == "corrected"
+    assert Submission.objects.get().acronym == "OLD"
+
+
+@pytest.mark.parametrize(("choice", "status"), [("named", 422), ("counted", 302)])
+def test_correction_can_only_be_more_private(
+    client: Client, row: Submission, choice: str, status: int
+) -> None:
+    url, fields = correction(row, client)
+    fields |= {"consent": ["on"], "publication": [choice]}
+    response = post(client, url, pairs(fields))
+    assert response.status_code == status
+    if status == 422:
+        assert Page(response).error_at("publication") == "Choose from the list."
+        assert "With our name" not in Page(response).main
+    assert not Draft.objects.exists()
+
+
+def test_correction_that_came_too_late_is_kept(client: Client, row: Submission) -> None:
+    url, fields = correction(row, client)
+    lifecycle.start_review(row, by=make.user())
+    fields |= {"consent": ["on"], "acronym": ["LATE"]}
+    path, _done = place(post(client, url, pairs(fields, [PNG])))
+    draft = Draft.objects.get(kept_because="conflict")
+    assert path == reverse("submissions:draft-detail", args=[draft.token])
+    assert draft.content["acronym"] == ["LATE"]
+    assert [file.name for file in draft.attachments.all()] == ["chart.png"]
+    assert row.attachments.filter(removed_at=None).count() == 1
+    assert place(client.get(url))[0].startswith("/en/submissions/")
+
+
+def test_version_that_was_asked_for_is_taken_after_the_close(
+    client: Client, row: Submission
+) -> None:
+    due = timezone.now() + timedelta(days=3)
+    lifecycle.request_changes(row, by=make.user(), note="Name who.", due_at=due)
+    Call.objects.update(closes_at=timezone.now())
+    url, fields = correction(row, client)
+    fields |= {"consent": ["on"], "acronym": ["ASKED"]}
+    assert place(post(client, url, pairs(fields)))[1] == "corrected"
+    assert place(post(client, url, pairs(fields)))[1] == "same"
+    row.refresh_from_db()
+    assert (row.status, row.acronym, row.version) == ("received", "ASKED", 2)
+
+
+def test_same_number_twice_makes_two_recommendations(client: Client, row: Submission) -> None:
+    url, fields = correction(row, client)
+    fields |= {"consent": ["on"], "recommendations-1-number": ["1"]}
+    fields["recommendations-1-title"] = ["Not to be written over"]
+    assert place(post(client, url, pairs(fields)))[1] == "corrected"
+    assert [(one.number, one.title) for one in row.recommendations.current()] == [
+        (1, "Agree on referral path 0"),
+        (3, "Not to be written over"),
+    ]
+
+
+def test_bad_correction_is_told_at_its_field(client: Client, row: Submission) -> None:
+    url, fields = correction(row, client)
+    fields |= {"organization": ["\x00"], "consent": ["on"]}
+    page = Page(post(client, url, pairs(fields)))
+    assert page.status == 422
+    assert "U+0000" in page.error_at("organization")
+    assert_kept(page, {n: v for n, v in fields.items() if n != "csrfmiddlewaretoken"})
+    assert row.versions.count() == 1
+
+
+def test_correction_without_its_cookie_is_shown_again(client: Client, row: Submission) -> None:
+    url, fields = correction(row, client)
+    careful = Client(enforce_csrf_checks=True)
+    fields |= {"acronym": ["NEW"], "consent": ["on"]}
+    page = Page(post(careful, url, pairs(fields)))
+    assert page.status == 403
+    assert_kept(page, {n: v for n, v in fields.items() if n != "csrfmiddlewaretoken"})
+    assert place(post(careful, url, pairs(page.fields)))[1] == "corrected"
