@@ -1,17 +1,19 @@
 """Files of strangers: known by their content, measured before anything opens them."""
 
 import hashlib
+import lzma
 import re
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
@@ -35,6 +37,10 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 200
 MAX_PIXELS = 50_000_000
 MACRO = re.compile(r"(^|/)(vbaProject|vbaData)|(^|/)(Basic|Scripts)/", re.IGNORECASE)
+BROKEN_PACKAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),
+    *(OSError, NotImplementedError, RuntimeError, ValueError),
+)
 SAFE_NAME = re.compile(r"[^\w.\-() ]+")
 
 
@@ -145,7 +151,7 @@ def _package(file: File, name: str) -> str:
                 return DOCX
             if "content.xml" in names and _mimetype(package, names) == ODT:
                 return ODT
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
+    except BROKEN_PACKAGE:
         raise _damaged(name) from None
     finally:
         file.seek(0)
@@ -184,8 +190,15 @@ def _sha256(file: File) -> str:
 
 
 def download(file: File, *, name: str, content_type: str) -> FileResponse:
-    """Return a response that streams a stranger's file as an attachment that can do nothing."""
-    response = FileResponse(file.open("rb"), content_type=content_type)
+    """Return a response that streams a stranger's file as an attachment that can do nothing.
+
+    Raises Http404 when the file is not in the media folder.
+    """
+    try:
+        opened = file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("The file is not in the media folder") from error
+    response = FileResponse(opened, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

@@ -38,7 +38,7 @@ def client_address(request: HttpRequest) -> str:
 
 def seal(response: HttpResponseBase, *, referrer: str = "no-referrer") -> HttpResponseBase:
     """Mark a response as private: never stored, never indexed, its address never passed on."""
-    response["Cache-Control"] = "no-store, private"
+    response.headers.setdefault("Cache-Control", "no-store, private")
     response["Referrer-Policy"] = referrer
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -56,13 +57,17 @@ def put(
     many went to, or came from, the same one within an hour; they are kept only as digests.
     """
     keys = {"recipient_key": key_of(recipient), "source_key": key_of(source)}
-    due_at = _slowed(due_at or timezone.now(), keys)
+    due_at = _slowed(due_at or timezone.now(), notice, keys)
     return OutboxMail.objects.create(
         notice=notice, ids=ids, language=language, due_at=due_at, **keys
     )
 
 
-def _slowed(due_at: datetime, keys: dict[str, str]) -> datetime:
+def _slowed(due_at: datetime, notice: str, keys: dict[str, str]) -> datetime:
+    """Return the moment at which the limits let it go, each kind of mail by itself.
+
+    So nobody can hold back the mail that confirms by asking for others.
+    """
     limits = {
         "recipient_key": settings.MAILS_PER_HOUR,
         "source_key": settings.MAILS_PER_HOUR_PER_ADDRESS,
@@ -70,7 +75,7 @@ def _slowed(due_at: datetime, keys: dict[str, str]) -> datetime:
     for name, key in keys.items():
         if not key:
             continue
-        recent = OutboxMail.objects.filter(**{name: key}, cancelled_at=None)
+        recent = OutboxMail.objects.filter(**{name: key}, notice=notice, cancelled_at=None)
         last = recent.order_by("-due_at").values_list("due_at", flat=True)[: limits[name]]
         if len(last) == limits[name]:
             due_at = max(due_at, last[limits[name] - 1] + HOUR)
@@ -104,11 +109,11 @@ def _send(row: OutboxMail) -> int:
         if message is not None:
             message.send()
     except Exception as error:  # noqa: BLE001 - a mail server, a template, anything: the others still go
-        log.warning("mail %s not sent: %s", row.pk, error)
+        log.warning("mail %s not sent: %s", row.pk, _in_words(error))
         wait = min(timedelta(seconds=30) * 2 ** min(row.attempts, 12), LONGEST_WAIT)
         OutboxMail.objects.filter(pk=row.pk).update(
             attempts=row.attempts + 1,
-            last_error=f"{type(error).__name__}: {error}"[:500],
+            last_error=_in_words(error),
             due_at=timezone.now() + wait,
             leased_until=None,
         )
@@ -117,6 +122,14 @@ def _send(row: OutboxMail) -> int:
         attempts=row.attempts + 1, sent_at=timezone.now(), leased_until=None, last_error=""
     )
     return 1
+
+
+def _in_words(error: Exception) -> str:
+    """Return what went wrong, without a mail server's own words: they hold the address."""
+    name = type(error).__name__
+    if isinstance(error, SMTPException):
+        return f"{name} {getattr(error, 'smtp_code', '')}".strip()
+    return f"{name}: {error}"[:500]
 
 
 def render(row: OutboxMail) -> EmailMultiAlternatives | None:

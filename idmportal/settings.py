@@ -14,9 +14,13 @@ env = environ.Env()
 
 # --- the site --------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-debug" if DEBUG else "")
+# make serve keeps its key there, so that commands on the same data need no more.
+KEY_FILE = VAR_DIR / "secret.key"
+SECRET_KEY = env.str(
+    "SECRET_KEY", default=KEY_FILE.read_text().strip() if KEY_FILE.exists() else ""
+)
 if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY (make serve does it for you), or DEBUG=on to try.")
+    raise ImproperlyConfigured("Set SECRET_KEY, or start once with make serve, which makes one.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -96,14 +100,14 @@ DATABASE = DATABASES["default"]
 if DATABASE["ENGINE"].endswith("sqlite3"):
     # FULL: a receipt that was shown survives a power cut. IMMEDIATE: two writers queue
     # instead of failing half-way.
-    DATABASE["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    }
+    DATABASE.setdefault("OPTIONS", {}).update(
+        transaction_mode="IMMEDIATE",
+        timeout=20,
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    )
 else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
-    DATABASE["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 10, "timeout": 20}}
+    DATABASE.setdefault("OPTIONS", {}).update(pool={"min_size": 1, "max_size": 10, "timeout": 20})
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 # The few thousand numbered fields of a long answer, and a page of the admin's list.

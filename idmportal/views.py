@@ -65,12 +65,16 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
+def _own_origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Tell what to do when the form's key is missing; an answer is shown again as it was typed."""
     match = request.resolver_match
-    if match and match.view_name in (
-        "submissions:submission-create",
-        "submissions:submission-correct",
-    ):
+    forms = ("submissions:submission-create", "submissions:submission-correct")
+    # What another site posts is not shown as if a person had typed it here.
+    is_ours = request.headers.get("Origin") in (None, settings.BASE_URL, _own_origin(request))
+    if match and match.view_name in forms and is_ours:
         return keep_typed(request, **match.kwargs)
     return render(request, "403_csrf.html", {"reason": reason}, status=403)

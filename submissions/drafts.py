@@ -47,7 +47,7 @@ def email_in(typed: Typed) -> str:
         validate_email(email)
     except ValidationError:
         return ""
-    return email if len(email) <= LONGEST_EMAIL else ""
+    return email if len(email) <= LONGEST_EMAIL and email.isprintable() else ""
 
 
 @transaction.atomic

@@ -61,6 +61,13 @@ def why_gone(reference: str, at: datetime | None = None) -> Gone | None:
     return first[1] if first and since and since <= first[0] <= at else None
 
 
+def was_public(row: Recommendation, at: datetime) -> bool:
+    """Tell whether readers could see the row, however shortly, before the moment."""
+    since = _public_since(row)
+    ends = [moment for moment, _why in _endings(row, at) if moment]
+    return since is not None and since <= at and all(since < end for end in ends)
+
+
 def _endings(row: Recommendation, at: datetime) -> list[tuple[datetime | None, Gone]]:
     """Return each moment from which the row cannot be seen, and why."""
     endings: list[tuple[datetime | None, Gone]] = [(row.withdrawn_at, Gone.WITHDRAWN)]

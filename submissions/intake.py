@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from common.countries import region_of
@@ -85,6 +86,20 @@ def said(content: str) -> dict[str, Any]:
     return found
 
 
+def numbered(answer: Answer, submission: Submission) -> Answer:
+    """Return the answer with the numbers of the current recommendations, in their order.
+
+    For a form that was filled before they had numbers: what it sends again stays the same ones.
+    """
+    numbers = list(submission.recommendations.current().values_list("number", flat=True))
+    measures = [
+        replace(measure, number=measure.number or number)
+        for measure, number in zip_longest(answer.recommendations, numbers, fillvalue=0)
+        if isinstance(measure, Measure)
+    ]
+    return replace(answer, recommendations=tuple(measures))
+
+
 def digest(content: str) -> str:
     """Return the SHA-256 of canonical JSON, as 64 hexadecimal digits."""
     return hashlib.sha256(content.encode()).hexdigest()
@@ -151,13 +166,16 @@ def revise(
     fields = answer.fields
     if submission.confirmed_at is not None:
         fields.pop("contact_email")
+    if fields.get("contact_email", submission.contact_email) != submission.contact_email:
+        submission.token_version += 1  # the mailbox that was wrong keeps no way in
     for name, value in fields.items():
         setattr(submission, name, value)
     submission.region = region_of(answer.country)
     submission.version += 1
     submission.consent_version = submission.call.consent_version
     submission.consent_at = at
-    submission.save()
+    more = ["region", "version", "token_version", "consent_version", "consent_at"]
+    submission.save(update_fields=[*fields, *more])
     _write_version(submission, answer, files, at)
 
 

@@ -1,15 +1,17 @@
 """What a stakeholder sees of the life of an answer: what was told, and whose turn it is."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
-from submissions.models import Decision, Submission
+from submissions.models import Decision, Publication, Submission
 from submissions.states import Status, Verb
 from submissions.wording import STANDING, STEPS, Words
 
 DECIDED = (Verb.ACCEPT, Verb.DECLINE)
+ENDS = (Verb.UNDO, Verb.REOPEN, Verb.WITHDRAW)
 
 
 @dataclass(frozen=True)
@@ -28,35 +30,43 @@ class Journey:
     standing: Words
     steps: list[Step]
     is_stakeholders_turn: bool
+    is_held: bool
 
 
 def journey_of(submission: Submission, at: datetime | None = None) -> Journey:
     """Return the journey at the moment (default: now)."""
     at = at or timezone.now()
-    is_held = submission.hold_until is not None and at < submission.hold_until
-    is_held = is_held and submission.status in (Status.ACCEPTED, Status.DECLINED)
+    is_held = submission.is_held(at)
     status = Status.IN_REVIEW if is_held else Status(submission.status)
     decisions = list(submission.decisions.select_related("recommendation"))
-    steps = [Step(one, STEPS[one.verb].meaning) for one in _told(decisions, is_held)]
+    told = [one for one in _told(decisions, at) if _is_true(one, submission, at)]
+    steps = [Step(one, STEPS[one.verb].meaning) for one in told]
     turn = status in (Status.UNCONFIRMED, Status.CHANGES_REQUESTED)
-    return Journey(status, STANDING[status], steps, turn)
+    return Journey(status, STANDING[status], steps, turn, is_held)
 
 
-def _told(decisions: list[Decision], is_held: bool) -> list[Decision]:
-    """Leave out decisions that were undone before they were told, and the one that is held."""
+def _told(decisions: list[Decision], at: datetime) -> list[Decision]:
+    """Leave out decisions that nobody was told: still held, or ended while they were."""
     told: list[Decision] = []
+    untold: Decision | None = None
+    hold = timedelta(minutes=settings.UNDO_HOLD_MINUTES)
     for decision in decisions:
-        if decision.verb == Verb.UNDO:
-            _drop_last_decided(told)
-        else:
-            told.append(decision)
-    if is_held:
-        _drop_last_decided(told)
+        is_early = untold is not None and decision.at < untold.at + hold
+        if is_early and decision.verb in ENDS and untold in told:
+            told.remove(untold)
+            if decision.verb != Verb.WITHDRAW:
+                continue
+        if decision.verb in DECIDED:
+            untold = decision
+        told.append(decision)
+    if untold is not None and at < untold.at + hold and untold in told:
+        told.remove(untold)
     return told
 
 
-def _drop_last_decided(told: list[Decision]) -> None:
-    for index in range(len(told) - 1, -1, -1):
-        if told[index].verb in DECIDED:
-            del told[index]
-            return
+def _is_true(decision: Decision, submission: Submission, at: datetime) -> bool:
+    """Tell whether readers see what a step of publication says: not if counted, nor too early."""
+    if decision.verb != Verb.PUBLISH:
+        return True
+    opens = submission.call.publish_from
+    return submission.publication != Publication.COUNTED and (opens is None or opens <= at)

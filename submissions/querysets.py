@@ -88,8 +88,6 @@ class StakeholderQuerySet(models.QuerySet[Any]):
 
     def public(self) -> StakeholderQuerySet:
         """Return those with a public recommendation under their name."""
-        recommendations: Any = apps.get_model(
-            "submissions", "Recommendation"
-        ).objects
+        recommendations: Any = apps.get_model("submissions", "Recommendation").objects
         spoken = recommendations.public().named()
         return self.filter(Exists(spoken.filter(submission__stakeholder=OuterRef("pk"))))

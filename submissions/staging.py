@@ -1,6 +1,6 @@
 """Files go up before the answer, on their own, and wait in a draft."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -24,10 +24,12 @@ def stage(
     first_seen_at: datetime,
     language: str,
     submission: Submission | None = None,
+    dropped: Collection[int] = (),
 ) -> list[str]:
     """Keep each good file in the draft of the form's key; return what is wrong with the others.
 
-    A file that waits already (the same bytes) is not kept twice.
+    A file that waits already (the same bytes) is not kept twice; `dropped` are the keys of files
+    that are to be left out and so take no room.
     """
     errors: list[str] = []
     for upload in uploads:
@@ -35,7 +37,7 @@ def stage(
             checked = check_file(upload)
             if not _is_among(files_of(key, submission), checked):
                 draft = {"first_seen_at": first_seen_at, "language": language}
-                _keep(upload, checked, call, key, submission, draft)
+                _keep(upload, checked, call, key, submission, dropped, draft)
         except ValidationError as error:
             errors += error.messages
     return errors
@@ -48,6 +50,7 @@ def _keep(
     call: Call,
     key: str,
     submission: Submission | None,
+    dropped: Collection[int],
     draft: dict[str, Any],
 ) -> None:
     home = drafts.staging(call, key, **draft)
@@ -55,7 +58,7 @@ def _keep(
     waiting = files_of(key, submission)
     if _is_among(waiting, checked):
         forget(key)
-    elif len(waiting) >= call.max_files:
+    elif sum(file.pk not in dropped for file in waiting) >= call.max_files:
         raise ValidationError(
             _("“%(name)s” is one too many: this call takes %(limit)s files."),
             params={"name": checked.name, "limit": call.max_files},
@@ -75,8 +78,10 @@ def files_of(key: str, submission: Submission | None = None) -> list[Attachment]
     lest a file be missed that goes from the one to the other meanwhile.
     """
     taken = Q(submission=submission) if submission else Q(submission__idempotency_key=key)
-    rows = Attachment.objects.filter(taken & Q(removed_at=None) | Q(draft__idempotency_key=key))
-    return list(rows.order_by("pk"))
+    rows = Attachment.objects.filter(taken, removed_at=None)
+    # Not one filter with "or": that would look at the files of all answers.
+    waiting = Attachment.objects.filter(draft__idempotency_key=key)
+    return list(rows.order_by().union(waiting.order_by(), all=True).order_by("pk"))
 
 
 def unstage(key: str, pk: int) -> None:

@@ -36,7 +36,16 @@ def _get_or_make(submission: Submission) -> Stakeholder:
             "slug": free_slug(name),
         },
     )
+    if is_named and not stakeholder.submissions.filter(publication=Publication.NAMED).exists():
+        _introduce(stakeholder, submission, name)
     return stakeholder
+
+
+def _introduce(stakeholder: Stakeholder, submission: Submission, name: str) -> None:
+    """Let the first answer with the name say how it is written, and what it is."""
+    stakeholder.name, stakeholder.category = name, submission.category
+    stakeholder.acronym = "" if submission.on_behalf_of else submission.acronym
+    stakeholder.save()
 
 
 def has_spoken_as(stakeholder: Stakeholder, merged: Stakeholder) -> bool:

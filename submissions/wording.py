@@ -100,7 +100,7 @@ STEPS: dict[str, StepWords] = {
 # What the private page says at the top: where it stands, and whose turn it is.
 STANDING: dict[str, Words] = {
     Status.UNCONFIRMED: _(
-        "Your turn: open the mail that we sent and confirm. Until then nobody reads the answer."
+        "Your turn: open the mail that we sent and confirm. Until then it is not reviewed."
     ),
     Status.LAPSED: _(
         "Nobody confirmed this answer in time. If it is yours, write to the IDM Unit."

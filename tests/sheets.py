@@ -167,7 +167,12 @@ def held_by(control: Node) -> list[str]:
 
 def address(call: Call) -> str:
     """Return the address of a call's form."""
-    return reverse("submissions:submission-create", args=[call.slug])
+    return address_of(call.slug)
+
+
+def address_of(slug: str) -> str:
+    """Return the address of the form of the call with this slug."""
+    return reverse("submissions:submission-create", args=[slug])
 
 
 def new_key() -> str:
@@ -182,6 +187,7 @@ def filled(call: Call, *, recommendations: int = 1, **fields: str | list[str]) -
     """
     typed: Typed = {
         "key": [new_key()],
+        "consent_version": [call.consent_version],
         "organization": ["Association Al Amal"],
         "acronym": ["AAA"],
         "category": ["other"],

@@ -8,7 +8,8 @@ const blank = form.querySelector("[data-blank]");
 const addButton = form.querySelector("[data-add]");
 const total = form.querySelector("[name=recommendations-TOTAL_FORMS]");
 const most = Number(list.dataset.most);
-let isTyped = false;
+// Shown again by the server: the words are typed and not sent.
+let isTyped = Boolean(document.querySelector(".error-summary"));
 
 function showCount(area) {
   const words = countWords(area.value);

@@ -91,7 +91,7 @@ class Run:
                 done=int(content["done"]),
                 failures=[Failure(**one) for one in content["failures"]],
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise Http404 from error
         if timezone.is_naive(run.started_at):
             raise Http404

@@ -64,7 +64,8 @@ def do(model_admin: Any, request: HttpRequest, pk: int, verb: str) -> HttpRespon
 
 def _recommendation(submission: Submission, request: HttpRequest) -> Recommendation:
     number = request.POST.get("recommendation", "")
-    row = submission.recommendations.filter(pk=int(number) if number.isdecimal() else 0).first()
+    pk = int(number) if number.isdecimal() and len(number) < 18 else 0
+    row = submission.recommendations.filter(pk=pk).first()
     if row is None:
         raise Http404
     row.submission = submission

@@ -42,7 +42,7 @@ class Seen:
         version = posted.get("seen_version", "")
         return cls(
             posted.get("seen_status", ""),
-            int(version) if version.isdecimal() else 0,
+            int(version) if version.isdecimal() and len(version) < 10 else 0,
             posted.get("seen_standing", ""),
         )
 

@@ -15,10 +15,10 @@ from common.countries import REGIONS, country_name
 from common.text import IDEOGRAPH
 from submissions.models import Category, Publication, Submission, SubmissionVersion
 
-# A run of letters, a blank, or one sign; an ideograph is a word by itself.
-TOKEN = re.compile(rf"{IDEOGRAPH.pattern}|\w+|\s+|[^\w\s]")
+# A run of letters, of blanks, or of signs; an ideograph is a word by itself.
+TOKEN = re.compile(rf"{IDEOGRAPH.pattern}|\w+|\s+|[^\w\s]+")
 # Comparing costs the square of it; longer texts are shown whole, before and after.
-MOST_TOKENS = 3_000
+MOST_TOKENS = 1_200
 
 
 @dataclass(frozen=True)

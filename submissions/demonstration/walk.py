@@ -1,12 +1,13 @@
 """The life of each sample answer, through the same verbs as real ones."""
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from django.contrib.auth.models import User
 
 from submissions import lifecycle
-from submissions.demonstration.stage import DAY, SLUG, Row, moment, working_days
+from submissions.demonstration.stage import DAY, Row, moment, working_days
 from submissions.intake import Answer, Measure
 from submissions.models import Call, Recommendation, Submission
 from submissions.states import DeclineReason
@@ -39,7 +40,7 @@ class Walk:
     """One submission on its way to where the data file wants it, a day or two at each step."""
 
     def __init__(self, call: Call, row: Row, staff: Staff, now: datetime, number: int) -> None:
-        """`number` spreads the hours of arrival over the day, and makes the key."""
+        """`number` spreads the hours of arrival over the day."""
         self.call, self.row, self.staff, self.now, self.number = call, row, staff, now, number
         start = time(8 + number * 5 % 10, number * 17 % 60)
         self.at = moment(now, row["received_days"], start, call.zone)
@@ -53,7 +54,7 @@ class Walk:
         sent = lifecycle.Sent(
             answer=first,
             typed={},
-            key=f"{SLUG}-{self.number}",
+            key=secrets.token_urlsafe(24),
             first_seen_at=self.at,
             language=answer.language,
         )

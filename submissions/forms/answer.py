@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from submissions.forms.choices import Choice, Dots
-from submissions.forms.fields import CleanText, CountryField, OnceForm
+from submissions.forms.fields import CleanText, ContactEmail, CountryField, OnceForm
 from submissions.models import Category, Publication
 
 CONSEQUENCES = {
@@ -85,13 +85,10 @@ class AnswerForm(OnceForm):
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    contact_email = forms.EmailField(
+    contact_email = ContactEmail(
         label=_("Contact e-mail"),
         help_text=_("Never published. The receipt goes here."),
         max_length=254,
-        error_messages={
-            "invalid": _("Write a whole e-mail address, for example name@organization.org.")
-        },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
     language = forms.ChoiceField(

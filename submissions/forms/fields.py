@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.html import escape, format_html
@@ -37,6 +38,18 @@ class CleanText(forms.CharField):
         if not isinstance(self.widget, forms.Textarea):
             text = " ".join(text.split())
         return text
+
+
+class ContactEmail(forms.EmailField):
+    """An address as people have them: no quoted names, no signs that could break a mail's head."""
+
+    default_error_messages = {
+        "invalid": _("Write a whole e-mail address, for example name@organization.org.")
+    }
+    default_validators = [
+        *forms.EmailField.default_validators,
+        RegexValidator(r"^[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]+@[^\[\]\x00-\x20\x7f]+$", code="invalid"),
+    ]
 
 
 class WordedText(CleanText):

@@ -3,18 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from submissions.forms.fields import OnceForm
+from submissions.forms.fields import ContactEmail, OnceForm
 
 
 class LinksForm(OnceForm):
     """One e-mail address."""
 
-    email = forms.EmailField(
+    email = ContactEmail(
         label=_("E-mail address"),
         help_text=_("The address that you gave in your answer."),
         max_length=254,
-        error_messages={
-            "invalid": _("Write a whole e-mail address, for example name@organization.org.")
-        },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )

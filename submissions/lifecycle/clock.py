@@ -56,6 +56,8 @@ def lapse_due(at: datetime | None = None) -> int:
     ).select_related("call")
     done = 0
     for submission in due[:BATCH]:
+        if submission.confirm_until >= at:  # the call has a grace
+            continue
         try:
             lapse(submission, at=at)
             done += 1

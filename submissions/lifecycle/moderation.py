@@ -13,6 +13,7 @@ from submissions import intake, stakeholders
 from submissions.intake import Answer
 from submissions.lifecycle.steps import (
     Why,
+    cancel_untold,
     hold_still,
     move,
     need,
@@ -183,12 +184,18 @@ UNDECIDED: dict[str, Any] = {"decided_at": None, "decided_by": None, "public_at"
 
 @transaction.atomic
 def reopen(submission: Submission, *, by: User, note: str, at: datetime | None = None) -> None:
-    """Take a decision back after the stakeholder was told; the note says why."""
+    """Take a decision back; the note says why. Within the hold nobody was told, nor is now.
+
+    What was said of its recommendations no longer stands.
+    """
     need(bool(note.strip()), _("Say why: the stakeholder is told."))
     at = now_or(at)
+    was_held = submission.is_held(at)
     decision = move(submission, Verb.REOPEN, at=at, by=by, why=Why(note=note), **UNDECIDED)
-    outbox.cancel(ids__submission=submission.pk, due_at__gt=at)
-    tell(submission, "step", decision)
+    submission.recommendations.update(disposition="", disposition_reason="", disposed_at=None)
+    cancel_untold(submission, at)
+    if not was_held:
+        tell(submission, "step", decision)
 
 
 @transaction.atomic
@@ -241,6 +248,7 @@ def dispose(
     """Say what became of an accepted recommendation, with a public reason."""
     at, submission = now_or(at), recommendation.submission
     need(submission.status == Status.ACCEPTED, refusal(Verb.DISPOSE, submission.status))
+    need(not submission.is_held(at), _("Its acceptance is not told yet: wait until it is."))
     need(recommendation.withdrawn_at is None, _("It is withdrawn."))
     need(not recommendation.set_aside_reason, _("It is set aside."))
     need(disposition in Disposition.values, _("Choose what became of it."))

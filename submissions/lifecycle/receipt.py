@@ -90,11 +90,13 @@ def _create(call: Call, sent: Sent, at: datetime) -> Submission:
 
 def _again(submission: Submission, call: Call, sent: Sent) -> Receipt:
     assert sent.answer is not None
-    if submission.call_id == call.pk:
+    # A disowned one has a new private address, and whoever sends again must not learn it.
+    if submission.call_id == call.pk and submission.status != Status.DISOWNED:
         if is_same(submission, sent):
             return Receipt(Outcome.SAME, submission=submission)
         try:
-            correct(submission, sent.answer, files=list(sent.files), at=sent.first_seen_at)
+            answer = intake.numbered(sent.answer, submission)
+            correct(submission, answer, files=list(sent.files), at=sent.first_seen_at)
             staging.forget(sent.key)
             return Receipt(Outcome.CORRECTED, submission=submission)
         except VerbRefused:  # in review, after the close, more open than before, or just changed

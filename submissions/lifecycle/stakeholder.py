@@ -6,11 +6,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common import outbox
 from submissions import intake
+from submissions.gone import was_public
 from submissions.intake import Answer
 from submissions.lifecycle.steps import (
     Why,
+    cancel_untold,
     hold_still,
     move,
     need,
@@ -46,7 +47,7 @@ def disown(submission: Submission, *, at: datetime | None = None) -> None:
     """The owner of the mailbox says that the answer is not theirs; the Unit is told."""
     at = now_or(at)
     decision = move(submission, Verb.DISOWN, at=at, token_version=submission.token_version + 1)
-    outbox.cancel(ids__submission=submission.pk, due_at__gt=at)
+    cancel_untold(submission, at)
     tell(submission, "step", decision)
     tell_unit("disowned", submission=submission.pk)
 
@@ -111,7 +112,7 @@ def withdraw(
     decision = move(
         submission, Verb.WITHDRAW, at=at, by=by, why=Why(internal_note=note), withdrawn_at=at
     )
-    outbox.cancel(ids__submission=submission.pk, due_at__gt=at)
+    cancel_untold(submission, at)
     tell(submission, "step", decision)
 
 
@@ -163,9 +164,8 @@ def change_publication(
 
 
 def _renew_references(submission: Submission, at: datetime) -> None:
-    was_public = submission.decisions.filter(verb=Verb.PUBLISH).exists()
     for row in submission.recommendations.all():
-        if was_public:
+        if was_public(row, at):
             RetiredReference.objects.create(reference=row.reference, retired_at=at)
         row.reference = intake.recommendation_reference(submission, row.number)
         row.save(update_fields=["reference"])

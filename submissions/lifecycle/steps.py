@@ -147,6 +147,14 @@ def tell(
     )
 
 
+def cancel_untold(submission: Submission, at: datetime) -> None:
+    """Cancel the mail of a decision that is still held; others that wait still go."""
+    decided = submission.decisions.filter(verb__in=[Verb.ACCEPT, Verb.DECLINE])
+    keys = list(decided.values_list("pk", flat=True))
+    if keys:
+        outbox.cancel(ids__decision__in=keys, due_at__gt=at, attempts=0)
+
+
 def tell_unit(notice: str, **ids: object) -> None:
     """Owe the IDM Unit a mail."""
     outbox.put(f"submissions.{notice}", ids, language="en")

@@ -159,8 +159,9 @@ class Submission(models.Model):
 
     @property
     def confirm_until(self) -> datetime:
-        """The last moment to confirm: 48 hours after the close of the call."""
-        return self.call.closes_at + timedelta(hours=settings.CONFIRM_GRACE_HOURS)
+        """The last moment to confirm: 48 hours after the call takes no more answers."""
+        grace = timedelta(minutes=self.call.grace_minutes)
+        return self.call.closes_at + grace + timedelta(hours=settings.CONFIRM_GRACE_HOURS)
 
     @property
     def hold_until(self) -> datetime | None:
@@ -168,6 +169,11 @@ class Submission(models.Model):
         if self.decided_at is None:
             return None
         return self.decided_at + timedelta(minutes=settings.UNDO_HOLD_MINUTES)
+
+    def is_held(self, at: datetime | None = None) -> bool:
+        """Tell whether it is decided and nobody is told yet at the moment (default: now)."""
+        until = self.hold_until if self.status in (Status.ACCEPTED, Status.DECLINED) else None
+        return until is not None and (at or timezone.now()) < until
 
     def can_correct(self, at: datetime | None = None) -> bool:
         """Tell whether the stakeholder may send a new version at the moment (default: now)."""

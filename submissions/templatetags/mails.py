@@ -45,7 +45,8 @@ def arrived_words(submission: Submission) -> str:
 @register.filter
 def tidy(text: str) -> str:
     """Return plain text without the runs of empty lines that template tags leave behind."""
-    return re.sub(r"\s*\n\s*?\n", "\n\n", text).strip()
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
 @register.filter

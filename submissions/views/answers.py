@@ -35,6 +35,11 @@ class Page:
     key: str
     submission: Submission | None = None
 
+    @property
+    def dropped(self) -> set[int]:
+        """The files of the version before that are to be left out."""
+        return {int(pk) for pk in self.request.POST.getlist("drop_file") if pk.isdecimal()}
+
     def show(
         self, sheet: Sheet, errors: list[dict[str, str]] | None = None, status: int = 200
     ) -> HttpResponse:
@@ -47,6 +52,7 @@ class Page:
             "sheet": sheet,
             "key": self.key,
             "files": staging.files_of(self.key, self.submission),
+            "dropped": self.dropped,
             "errors": errors or [],
             "file_errors": [error for error in errors or [] if error["anchor"] == "files"],
         }
@@ -68,7 +74,12 @@ class Page:
 def key_in(request: HttpRequest) -> str:
     """Return the form's idempotency key, or a new one."""
     key = request.POST.get("key", "")
-    return key if KEY.fullmatch(key) else secrets.token_urlsafe(24)
+    return key if KEY.fullmatch(key) else new_key()
+
+
+def new_key() -> str:
+    """Return an idempotency key that nobody can guess."""
+    return secrets.token_urlsafe(24)
 
 
 def public_call(slug: str) -> Call:
@@ -87,7 +98,10 @@ def answer_call(request: HttpRequest, slug: str) -> HttpResponse:
         return _take(page)
     if not page.call.is_open():
         return render(request, "submissions/submission_closed.html", {"call": page.call})
-    return page.show(Sheet(page.call))
+    response = page.show(Sheet(page.call))
+    # Nothing private yet; with "no-store" a browser's Back would bring the words under a new key.
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @private_form
@@ -112,7 +126,10 @@ def keep_typed(request: HttpRequest, **kwargs: str) -> HttpResponse:
         "The page had been open for too long, or cookies are off. Please check it and send again; "
         "files have to be added again."
     )
-    page = Page(request, call, key_in(request), submission)
+    # Only a page of ours is trusted with its key: one that a stranger chose would let them
+    # send under it too.
+    key = key_in(request) if request.headers.get("Origin") else new_key()
+    page = Page(request, call, key, submission)
     return page.show_typed(typed_of(request.POST), [_error(message)], 403)
 
 
@@ -136,6 +153,7 @@ def _take(page: Page) -> HttpResponse:
         first_seen_at=first_seen_at,
         language=get_language() or "en",
         submission=page.submission,
+        dropped=page.dropped,
     )
     typed = typed_of(request.POST)
     action = request.POST.get("do", "send")
@@ -158,13 +176,15 @@ def _take(page: Page) -> HttpResponse:
     )
     if sent.answer is None:
         return _refuse(page, sheet, sent, file_errors)
+    if request.POST.get("consent_version") != page.call.consent_version:
+        message = _("The text that you consent to has changed. Read it below, then send again.")
+        return page.show(sheet, [_error(message, "id_consent")], 409)
     return _send(page, sent)
 
 
 def _kept_files(page: Page) -> list[Any]:
-    dropped = set(page.request.POST.getlist("drop_file"))
     files = staging.files_of(page.key, page.submission)
-    return [file for file in files if str(file.pk) not in dropped]
+    return [file for file in files if file.pk not in page.dropped]
 
 
 def _refuse(page: Page, sheet: Sheet, sent: Sent, file_errors: list[str]) -> HttpResponse:

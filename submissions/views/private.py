@@ -7,12 +7,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common import outbox
 from common.files import download
 from common.http import client_address, private, private_form
-from common.states import VerbRefused
+from common.models import OutboxMail
+from common.states import Conflict, VerbRefused
 from submissions import lifecycle
 from submissions.access import submission_by_secret, submission_by_token, submissions_of
 from submissions.forms.answer import CONSEQUENCES
@@ -43,9 +45,10 @@ def _context(submission: Submission) -> dict[str, Any]:
         "files": submission.attachments.filter(removed_at=None),
         "masked_email": masked(submission.contact_email),
         "can_correct": submission.can_correct() and journey.status == submission.status,
-        "can_withdraw": submission.status in TRANSITIONS[Verb.WITHDRAW].sources,
-        "can_withdraw_one": submission.status not in ENDED and len(current) > 1,
-        "more_private": _more_private(submission),
+        "can_withdraw": journey.status in TRANSITIONS[Verb.WITHDRAW].sources,
+        "can_withdraw_one": journey.status not in ENDED and len(current) > 1,
+        "more_private": [] if journey.status in ENDED else _more_private(submission),
+        "public": set(submission.recommendations.public().values_list("pk", flat=True)),
         "unit_email": settings.UNIT_EMAIL,
     }
 
@@ -53,9 +56,17 @@ def _context(submission: Submission) -> dict[str, Any]:
 def _more_private(submission: Submission) -> list[tuple[Publication, Any]]:
     choices = list(Publication)
     later = choices[choices.index(Publication(submission.publication)) + 1 :]
-    if submission.status in ENDED:
-        return []
     return [(choice, CONSEQUENCES[choice]) for choice in later]
+
+
+DONE = {
+    "created": (Verb.RECEIVE,),
+    "corrected": (Verb.CORRECT, Verb.RESUBMIT),
+    "confirmed": (Verb.CONFIRM,),
+    "withdrawn": (Verb.WITHDRAW,),
+    "withdrawn-one": (Verb.WITHDRAW_ONE,),
+    "publication": (Verb.CHANGE_PUBLICATION,),
+}
 
 
 @private
@@ -63,13 +74,25 @@ def _more_private(submission: Submission) -> list[tuple[Publication, Any]]:
 def detail(request: HttpRequest, token: str) -> HttpResponse:
     """Show where the answer stands and every step, with its reason."""
     context = _context(submission_by_token(token))
-    context["done"] = request.GET.get("done", "")
+    # The address is kept by people: what was just done is told once, not for ever.
+    done, steps = request.GET.get("done", ""), context["journey"].steps
+    is_new = bool(steps) and steps[-1].decision.verb in DONE.get(done, ())
+    context["done"] = done if is_new or done == "same" else ""
     return render(request, "submissions/submission_detail.html", context)
 
 
 def _back(submission: Submission, done: str) -> HttpResponse:
     url = reverse("submissions:submission-detail", args=[submission.token])
-    return HttpResponseRedirect(f"{url}?done={done}")
+    return HttpResponseRedirect(f"{url}?done={done}" if done else url)
+
+
+def _in_words(refusal: VerbRefused, submission: Submission) -> str:
+    """Return a refusal without what the stakeholder is not told: who decided, or that one did."""
+    if isinstance(refusal, Conflict):
+        return _("It has just changed. Read it again, then choose.")
+    if submission.is_held():
+        return _("It cannot be changed at this moment. Please try again in half an hour.")
+    return str(refusal)
 
 
 def _ask(
@@ -80,7 +103,8 @@ def _ask(
     refusal: VerbRefused | None = None,
     **extra: Any,
 ) -> HttpResponse:
-    context = {**_context(submission), "refusal": refusal, **extra}
+    told = _in_words(refusal, submission) if refusal else ""
+    context = {**_context(submission), "refusal": told, **extra}
     path = f"submissions/submission_{template}.html"
     return render(request, path, context, status=409 if refusal else 200)
 
@@ -90,8 +114,8 @@ def _ask(
 def confirm(request: HttpRequest, token: str, secret: str) -> HttpResponse:
     """Ask, and on POST confirm: opening a mail's link alone changes nothing."""
     submission = submission_by_secret(token, secret)
-    if submission.status != Status.UNCONFIRMED and submission.confirmed_at is not None:
-        return _back(submission, "confirmed")
+    if submission.status != Status.UNCONFIRMED:
+        return _back(submission, "confirmed" if submission.confirmed_at else "")
     if request.method != "POST":
         return _ask(request, "confirm", submission)
     try:
@@ -177,7 +201,9 @@ def links(request: HttpRequest) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return render(request, "submissions/submission_links.html", {"form": form}, status=status)
     email = form.cleaned_data["email"]
-    if found := submissions_of(email):
+    found = submissions_of(email)
+    waiting = OutboxMail.objects.waiting().filter(notice="submissions.links")
+    if found and not waiting.filter(ids__submission=found[0].pk).exists():
         outbox.put(
             "submissions.links",
             {"submission": found[0].pk},

@@ -141,9 +141,6 @@ def _siblings(row: Recommendation) -> QuerySet[Recommendation]:
 def file(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     """Send a file of a public recommendation whose stakeholder is named. 404 for any other."""
     public = Recommendation.objects.public().named().select_related("submission")
-    row = get_object_or_404(public, reference=reference)
+    row = get_object_or_404(public, reference=normalise_reference(reference))
     attachment = get_object_or_404(_files(row), pk=pk)
-    try:
-        return download(attachment.file, name=attachment.name, content_type=attachment.content_type)
-    except FileNotFoundError as error:
-        raise Http404("The file is not in the media folder") from error
+    return download(attachment.file, name=attachment.name, content_type=attachment.content_type)

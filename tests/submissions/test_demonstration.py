@@ -44,10 +44,9 @@ TARGETS = {
 
 def rows() -> list[tuple[dict[str, Any], Submission]]:
     """Return each row of the data file with the submission that was made of it."""
-    made = Submission.objects.filter(idempotency_key__startswith="demonstration-")
-    by_key = {row.idempotency_key: row for row in made}
+    made = Submission.objects.filter(call__dialogue__is_demonstration=True)
     data = demonstration.read()["submissions"]
-    return [(row, by_key[f"demonstration-{number}"]) for number, row in enumerate(data)]
+    return list(zip(data, made.order_by("pk"), strict=True))
 
 
 @pytest.fixture(scope="module")

@@ -303,7 +303,7 @@ def test_request_that_was_there_before_the_close_is_taken_however_slow(
 
 
 def test_form_without_its_cookie_is_shown_again_and_can_be_sent_then(call: Call) -> None:
-    client = Client(enforce_csrf_checks=True)
+    client = Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
     typed = filled(call, recommendations=2)
     waiting = Page(send(Client(), call, typed, PDF, do="upload"))
     assert "annex.pdf" in waiting.main
@@ -324,13 +324,22 @@ def test_form_without_its_cookie_is_shown_again_and_can_be_sent_then(call: Call)
 
 
 def test_form_with_a_key_from_elsewhere_is_shown_again(call: Call) -> None:
-    client = Client(enforce_csrf_checks=True)
+    client = Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
     client.get(address(call))
     typed = filled(call) | {"csrfmiddlewaretoken": ["x" * 64]}
     page = Page(send(client, call, typed))
     assert page.status == 403
     assert_kept(page, {**typed, "csrfmiddlewaretoken": page.fields["csrfmiddlewaretoken"]})
     assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+def test_form_that_another_site_sends_brings_no_key_of_its_choice(call: Call, origin: str) -> None:
+    headers = {"Origin": origin} if origin else None
+    typed = filled(call) | {"key": ["a-key-that-a-stranger-chose"]}
+    response = send(Client(enforce_csrf_checks=True, headers=headers), call, typed)
+    assert response.status_code == 403
+    assert b"a-key-that-a-stranger-chose" not in response.content
 
 
 def test_files_that_come_with_a_form_that_is_not_believed_are_not_kept(call: Call) -> None:

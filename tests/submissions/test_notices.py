@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,11 @@ def new_version(row: Submission) -> intake.Answer:
     return answer(measure(number=1, text="canarytext again"))
 
 
+def told() -> datetime:
+    """Return a moment at which every hold is over."""
+    return timezone.now() + timedelta(hours=1)
+
+
 def due() -> Any:
     """Return a moment to send changes by."""
     return timezone.now() + timedelta(days=9)
@@ -129,7 +134,7 @@ STEPS_TOLD: dict[str, tuple[str, Act]] = {
         Status.IN_REVIEW,
         lambda s, u: lifecycle.decline(s, by=u, reason=DeclineReason.NO_MEASURE, note=NOTE),
     ),
-    Verb.REOPEN: (Status.ACCEPTED, lambda s, u: lifecycle.reopen(s, by=u, note=NOTE)),
+    Verb.REOPEN: (Status.ACCEPTED, lambda s, u: lifecycle.reopen(s, by=u, note=NOTE, at=told())),
     Verb.WITHDRAW: (Status.IN_REVIEW, lambda s, _u: lifecycle.withdraw(s)),
     Verb.CORRECT: (
         Status.RECEIVED,
@@ -146,9 +151,12 @@ STEPS_TOLD: dict[str, tuple[str, Act]] = {
     ),
     Verb.DISPOSE: (
         Status.ACCEPTED,
-        lambda s, u: lifecycle.dispose(of_first(s), by=u, disposition="partly", reason=NOTE),
+        lambda s, u: lifecycle.dispose(
+            of_first(s), by=u, disposition="partly", reason=NOTE, at=told()
+        ),
     ),
 }
+
 # Restore needs one that is set aside; it and the two beginnings have tests of their own.
 OTHERS = {Verb.RECEIVE, Verb.ENTER, Verb.RESTORE}
 UNTOLD = {Verb.UNDO, Verb.PUBLISH}
@@ -363,7 +371,8 @@ def test_an_acceptance_says_how_and_when_it_is_published(
 
 def test_what_became_of_a_recommendation_is_told_in_words() -> None:
     row = submission(Status.ACCEPTED)
-    lifecycle.dispose(of_first(row), by=factories.user(), disposition="partly", reason=NOTE)
+    user = factories.user()
+    lifecycle.dispose(of_first(row), by=user, disposition="partly", reason=NOTE, at=told())
     assert "Partly reflected" in str(rendered(last(row)).body)
 
 

@@ -1,6 +1,7 @@
 """What is public of what was said, as a table; the list, the pages, and addresses that are gone."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -108,10 +109,9 @@ def test_a_named_recommendation_shows_who_said_it_and_all_its_facts(client: Clie
 
 
 def test_what_became_of_it_is_told_with_the_reason(client: Client):
-    row = make()
-    lifecycle.dispose(
-        first(row), by=factories.user("Rapporteur"), disposition="partly", reason="Half of it."
-    )
+    row, by = make(), factories.user("Rapporteur")
+    told_at = timezone.now() + timedelta(hours=1)  # the hold for undo is over
+    lifecycle.dispose(first(row), by=by, disposition="partly", reason="Half of it.", at=told_at)
     html = client.get(f"{LIST}{first(row).reference}/").content.decode()
     assert "Partly reflected" in html
     assert "Half of it." in html

@@ -177,7 +177,8 @@ class World:
         places = places_of(mode, key, "disposition_reason", number)
         reason = self.words.new(key, "disposition_reason", places)
         one = self.one(key, number)
-        lifecycle.dispose(one, by=self.by, disposition="noted", reason=reason)
+        told = timezone.now() + timedelta(minutes=settings.UNDO_HOLD_MINUTES)
+        lifecycle.dispose(one, by=self.by, disposition="noted", reason=reason, at=told)
 
     def one(self, key: str, number: int) -> Recommendation:
         """Return a recommendation of a submission, read anew."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Model
+from django.utils import timezone
 
 from common.models import OutboxMail
 from submissions import lifecycle
@@ -77,6 +79,8 @@ STEPS: dict[str, tuple[str, ...]] = {
 }
 # A verb's start, where there is no submission before it.
 STARTS = {"receive": "unconfirmed", "enter": "received"}
+# What is done with a decision that its stakeholder was told; `undo` is the one before that.
+AFTER_THE_HOLD = ("reopen", "dispose")
 # The clock's own step: tried again and again, so it says no by doing nothing.
 PUBLISH = "publish"
 
@@ -180,10 +184,13 @@ ACTS: dict[str, Act] = {
 }
 
 
-def in_status(status: str, by: User, *, aside: bool = False, **fields: Any) -> Submission:
+def in_status(
+    status: str, by: User, *, aside: bool = False, told: bool = False, **fields: Any
+) -> Submission:
     """Return a submission of two recommendations as it is read in this status, mails in French.
 
-    `aside`: the first recommendation was set aside. `fields` go into the answer.
+    `aside`: the first recommendation was set aside. `told`: the hold of the decision is over.
+    `fields` go into the answer.
     """
     of = factories.call()
     filled = factories.answer(of, recommendations=2, **fields)
@@ -192,6 +199,9 @@ def in_status(status: str, by: User, *, aside: bool = False, **fields: Any) -> S
     factories.walk(made, status, by=by)
     if aside:
         Recommendation.objects.filter(submission=made, number=1).update(set_aside_reason="Said.")
+    if told:
+        at = timezone.now() - timedelta(minutes=settings.UNDO_HOLD_MINUTES)
+        Submission.objects.filter(pk=made.pk, decided_at__isnull=False).update(decided_at=at)
     return Submission.objects.get(pk=made.pk)
 
 

@@ -68,12 +68,13 @@ def test_accepted_again_is_published_again(settings):
     assert Decision.objects.filter(verb="publish").count() == 2
 
 
-def test_lapse_waits_48_hours_after_the_close_and_comes_once():
+@pytest.mark.parametrize("grace", [0, 90])
+def test_lapse_waits_48_hours_after_the_close_and_its_grace_and_comes_once(grace):
     close = timezone.now()
     row = in_status("unconfirmed", moderator())
     in_status("received", moderator())
-    Call.objects.update(closes_at=close)
-    end = close + timedelta(hours=48)
+    Call.objects.update(closes_at=close, grace_minutes=grace)
+    end = close + timedelta(minutes=grace, hours=48)
     before = everything()
     assert lifecycle.lapse_due(end) == 0
     assert everything() == before

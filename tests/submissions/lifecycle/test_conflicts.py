@@ -12,6 +12,7 @@ from submissions.models import Decision, Recommendation, Submission
 from submissions.states import Verb
 from tests.submissions.lifecycle.table import (
     ACTS,
+    AFTER_THE_HOLD,
     TABLE,
     answer_of,
     everything,
@@ -37,7 +38,7 @@ ALLOWED = [(status, verb) for verb, allowed in TABLE.items() for status in allow
 @pytest.mark.parametrize(("status", "verb"), ALLOWED)
 def test_slower_one_is_told_who_was_faster_and_changes_nothing(status, verb):
     by, faster = moderator(), moderator(username="faster.colleague")
-    slow = in_status(status, by, aside=verb == "restore")
+    slow = in_status(status, by, aside=verb == "restore", told=verb in AFTER_THE_HOLD)
     ACTS[FASTER[status]](Submission.objects.get(pk=slow.pk), faster, timezone.now())
     last, before = Decision.objects.latest("pk"), everything()
     with pytest.raises(Conflict) as conflict:

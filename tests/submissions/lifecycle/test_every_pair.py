@@ -13,6 +13,7 @@ from submissions.models import Decision, Submission
 from submissions.states import Status, Verb
 from tests.submissions.lifecycle.table import (
     ACTS,
+    AFTER_THE_HOLD,
     MARKS,
     STATUSES,
     TABLE,
@@ -38,7 +39,7 @@ def test_both_lists_are_long_enough_to_mean_something():
 def test_allowed_step_is_taken_with_one_decision_and_its_mail(settings, status, verb):
     settings.UNDO_HOLD_MINUTES = 30
     by = moderator()
-    row = in_status(status, by, aside=verb == "restore")
+    row = in_status(status, by, aside=verb == "restore", told=verb in AFTER_THE_HOLD)
     decisions, mails = _keys(Decision), _keys(OutboxMail)
     version = row.version + (verb in ("correct", "resubmit"))
     at = timezone.now()
@@ -107,7 +108,7 @@ def _check_mail(
 @pytest.mark.parametrize(("status", "verb"), REFUSED)
 def test_refused_step_says_why_and_changes_nothing(status, verb):
     by = moderator()
-    row = in_status(status, by, aside=verb == "restore")
+    row = in_status(status, by, aside=verb == "restore", told=verb in AFTER_THE_HOLD)
     before = everything()
     with pytest.raises(VerbRefused) as refused:
         ACTS[verb](row, by, timezone.now())

@@ -115,11 +115,27 @@ def test_reopen_takes_back_what_was_public(by):
 
 
 @pytest.mark.parametrize("verb", DECISIONS)
-def test_reopen_within_the_hold_leaves_one_mail(by, verb):
+def test_reopen_within_the_hold_tells_nobody(by, verb):
     row, at = decided(verb, by)
     lifecycle.reopen(row, by=factories.user("Unit lead"), note="A mistake of ours.", at=at)
+    assert not OutboxMail.objects.waiting().exists()
+
+
+@pytest.mark.parametrize("verb", DECISIONS)
+def test_reopen_after_the_hold_is_told(by, verb):
+    row, at = decided(verb, by)
+    OutboxMail.objects.update(sent_at=at)
+    lifecycle.reopen(row, by=factories.user("Unit lead"), note="A mistake of ours.", at=at + HOLD)
     (owed,) = OutboxMail.objects.waiting()
     assert owed.ids["decision"] == row.decisions.latest("pk").pk
+
+
+def test_reopen_takes_back_what_was_said_of_the_recommendations(by):
+    row, at = decided("accept", by)
+    lifecycle.dispose(first(row), by=by, disposition="noted", reason="No. 7.", at=at + HOLD)
+    lifecycle.reopen(row, by=by, note="A mistake of ours.", at=at + HOLD)
+    one = first(row)
+    assert (one.disposition, one.disposition_reason, one.disposed_at) == ("", "", None)
 
 
 @pytest.mark.parametrize("note", ["", "  \n"])
@@ -253,32 +269,36 @@ def test_restore_needs_one_that_is_set_aside(by):
 
 
 def test_withdrawn_recommendation_is_neither_set_aside_nor_disposed_of(by):
-    row, _at = decided("accept", by)
+    row, at = decided("accept", by)
     lifecycle.withdraw_one(first(row))
     before = everything()
     with pytest.raises(VerbRefused, match="It is withdrawn"):
         lifecycle.set_aside(first(row), by=by, reason="Said by another.")
     with pytest.raises(VerbRefused, match="It is withdrawn"):
-        lifecycle.dispose(first(row), by=by, disposition="noted", reason="See paragraph 7.")
+        lifecycle.dispose(
+            first(row), by=by, disposition="noted", reason="See paragraph 7.", at=at + HOLD
+        )
     assert everything() == before
 
 
 def test_recommendation_that_is_set_aside_is_not_disposed_of(by):
-    row, _at = decided("accept", by)
+    row, at = decided("accept", by)
     lifecycle.set_aside(first(row), by=by, reason="Said by another.")
     before = everything()
     with pytest.raises(VerbRefused, match="It is set aside"):
-        lifecycle.dispose(first(row), by=by, disposition="noted", reason="See paragraph 7.")
+        lifecycle.dispose(
+            first(row), by=by, disposition="noted", reason="See paragraph 7.", at=at + HOLD
+        )
     assert everything() == before
 
 
 def test_dispose_tells_what_became_of_it_and_can_be_said_anew(by):
-    row, _at = decided("accept", by)
-    at = timezone.now()
+    row, at = decided("accept", by)
+    at += HOLD
     lifecycle.dispose(first(row), by=by, disposition="noted", reason=" See no. 7. ", at=at)
     one = first(row)
     assert (one.disposition, one.disposition_reason, one.disposed_at) == ("noted", "See no. 7.", at)
-    lifecycle.dispose(one, by=by, disposition="reflected", reason="See no. 8.")
+    lifecycle.dispose(one, by=by, disposition="reflected", reason="See no. 8.", at=at)
     assert first(row).disposition == "reflected"
     assert row.decisions.filter(verb="dispose").count() == 2
 
@@ -287,8 +307,22 @@ def test_dispose_tells_what_became_of_it_and_can_be_said_anew(by):
     ("disposition", "reason"), [("", "Why"), ("praised", "Why"), ("noted", " ")]
 )
 def test_dispose_needs_a_word_of_the_list_and_a_reason(by, disposition, reason):
-    row, _at = decided("accept", by)
+    row, at = decided("accept", by)
     before = everything()
     with pytest.raises(VerbRefused):
-        lifecycle.dispose(first(row), by=by, disposition=disposition, reason=reason)
+        lifecycle.dispose(first(row), by=by, disposition=disposition, reason=reason, at=at + HOLD)
+    assert everything() == before
+
+
+def test_nothing_is_said_of_what_became_while_the_acceptance_is_held(by):
+    row, at = decided("accept", by)
+    before = everything()
+    with pytest.raises(VerbRefused, match="not told yet"):
+        lifecycle.dispose(
+            first(row),
+            by=by,
+            disposition="noted",
+            reason="See no. 7.",
+            at=at + HOLD - timedelta(seconds=1),
+        )
     assert everything() == before

@@ -47,15 +47,17 @@ def references(row: Submission) -> list[str]:
 # --- confirm, disown
 
 
-def test_confirm_is_possible_until_48_hours_after_the_close():
+@pytest.mark.parametrize("grace", [0, 90])
+def test_confirm_is_possible_until_48_hours_after_the_close_and_its_grace(grace):
     row, close = in_status("unconfirmed", moderator()), timezone.now()
-    closes(row, close)
+    closes(row, close, grace_minutes=grace)
+    end = close + timedelta(minutes=grace, hours=48)
     before = everything()
     with pytest.raises(VerbRefused, match="time to confirm is over"):
-        lifecycle.confirm(row, at=close + timedelta(hours=48) + SECOND)
+        lifecycle.confirm(row, at=end + SECOND)
     assert everything() == before
-    lifecycle.confirm(row, at=close + timedelta(hours=48))
-    assert Submission.objects.get().confirmed_at == close + timedelta(hours=48)
+    lifecycle.confirm(row, at=end)
+    assert Submission.objects.get().confirmed_at == end
 
 
 def test_vouch_is_possible_long_after_it_lapsed():

@@ -1,0 +1,190 @@
+"""What is done inside a portal of its own, in a process that may be killed meanwhile."""
+
+import itertools
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from common.models import OutboxMail
+from common.worker import run_steps
+from submissions import intake, lifecycle
+from submissions.models import Attachment, Call, Draft, Submission
+from tests import documents
+from tests import factories as make
+from tests.sheets import Typed, Upload, filled, send
+
+PDF = Upload("annex.pdf", documents.PDF)
+Facts = dict[str, Any]
+
+
+def client() -> Client:
+    """Return a browser on this machine."""
+    return Client(SERVER_NAME="127.0.0.1")
+
+
+def form() -> Typed:
+    """Return a good answer to the call, which is made when there is none."""
+    call = Call.objects.first() or make.call(slug="input")
+    return filled(call, recommendations=2)
+
+
+def submit(typed: Typed, with_file: bool = False) -> str:
+    """Send a form and return where the answer leads to."""
+    files = [PDF] if with_file else []
+    response = send(client(), Call.objects.get(), typed, *files)
+    assert response.status_code == 302, response.content.decode()
+    return str(response["Location"])
+
+
+def submit_again(typed: Typed) -> tuple[Facts, str, Facts]:
+    """Send a form that may have arrived; return where it leads to, between what stood and stands."""
+    (key,) = typed["key"]
+    return facts(key), submit(typed, with_file=True), facts(key)
+
+
+def facts(key: str) -> Facts:
+    """Return what stands under a key, and everything about it that is not whole."""
+    rows = Submission.objects.filter(idempotency_key=key)
+    found = [wrong for row in rows for wrong in flaws(row)]
+    if rows.count() > 1:
+        found.append("more than one submission")
+    row = rows.first()
+    return {
+        "flaws": found,
+        "path": f"/en/submissions/{row.token}/" if row else "",
+        "reference": row.reference if row else "",
+        "status": row.status if row else "",
+        "version": row.version if row else 0,
+        "files": row.attachments.count() if row else 0,
+        "drafts": Draft.objects.exclude(kept_because="staged").count(),
+    }
+
+
+def facts_of(keys: list[str]) -> dict[str, Facts]:
+    """Return the facts under each key."""
+    return {key: facts(key) for key in keys}
+
+
+def flaws(row: Submission) -> list[str]:
+    """Return what is missing of a submission, or too much."""
+    decisions = list(row.decisions.order_by("pk"))
+    versions = list(row.versions.order_by("number"))
+    told = [d.pk for d in decisions if d.verb not in ("publish", "undo")]
+    mails = OutboxMail.objects.filter(ids__submission=row.pk).order_by("pk")
+    checks = {
+        "no recommendations": row.recommendations.count() == 2,
+        "versions": [v.number for v in versions] == list(range(1, row.version + 1)),
+        "digest": all(v.sha256 == intake.digest(v.content) for v in versions),
+        "status without its decision": bool(decisions) and decisions[-1].after == row.status,
+        "decisions twice": len({d.verb for d in decisions}) == len(decisions),
+        "mails": sorted(mail.ids["decision"] for mail in mails) == told,
+        "files without bytes": all(file.file.size for file in row.attachments.all()),
+        "public": (row.public_at is not None) == any(d.verb == "publish" for d in decisions),
+    }
+    return [name for name, is_whole in checks.items() if not is_whole]
+
+
+# --- verbs -----------------------------------------------------------------------------------
+
+
+def received(key: str) -> None:
+    """Bring a new submission to received."""
+    submit(form() | {"key": [key]})
+    lifecycle.confirm(Submission.objects.get(idempotency_key=key))
+
+
+def confirm(key: str) -> None:
+    """Press the button that the mail leads to."""
+    row = Submission.objects.get(idempotency_key=key)
+    path = f"/en/submissions/{row.token}/confirm/{row.secret}/"
+    assert client().post(path).status_code == 302
+
+
+def accept(key: str) -> None:
+    """Accept as a moderator."""
+    by = User.objects.first() or make.user()
+    lifecycle.accept(Submission.objects.get(idempotency_key=key), by=by)
+
+
+def withdraw(key: str) -> None:
+    """Withdraw on the private page."""
+    row = Submission.objects.get(idempotency_key=key)
+    assert client().post(f"/en/submissions/{row.token}/withdraw/").status_code == 302
+
+
+def correct(key: str) -> None:
+    """Send the same form with other words."""
+    typed = form() | {"key": [key], "acronym": ["NEW"]}
+    assert submit(typed).endswith("corrected")
+
+
+# --- the worker ------------------------------------------------------------------------------
+
+
+def prepare_work(key: str) -> None:
+    """Leave work of every kind: mails, a publication, a lapse, a draft to erase."""
+    make.counter = itertools.count(secrets.randbelow(10**9))  # each process counts anew
+    OutboxMail.objects.filter(sent_at=None).update(sent_at=timezone.now())
+    received(key)
+    accept(key)
+    long_ago = timezone.now() - timedelta(days=999)
+    row = Submission.objects.get(idempotency_key=key)
+    Submission.objects.filter(pk=row.pk).update(decided_at=long_ago)
+    old = make.call(opens_at=long_ago, closes_at=long_ago + timedelta(days=1))
+    moment = long_ago + timedelta(hours=1)
+    lifecycle.receive(
+        old,
+        make.sent(old, first_seen_at=moment, answer=make.answer(old, recommendations=2)),
+        at=moment,
+    )
+    draft = Draft.objects.create(
+        call=old, idempotency_key=key, kept_because="late", first_seen_at=long_ago, language="en"
+    )
+    Attachment.objects.create(
+        draft=draft,
+        file=ContentFile(documents.PDF, name="a.pdf"),
+        name="a.pdf",
+        content_type="application/pdf",
+        size=len(documents.PDF),
+    )
+    Draft.objects.filter(pk=draft.pk).update(updated_at=long_ago)
+    OutboxMail.objects.update(due_at=long_ago)
+
+
+def work() -> int:
+    """Do one round of the worker."""
+    return run_steps()
+
+
+def work_later() -> Facts:
+    """Do rounds of the worker when the leases of dead ones are over; return what is left."""
+    OutboxMail.objects.update(leased_until=timezone.now())
+    while run_steps():
+        pass
+    return {
+        "owed": OutboxMail.objects.waiting().count(),
+        "unconfirmed": Submission.objects.filter(
+            status="unconfirmed", call__closes_at__lt=timezone.now()
+        ).count(),
+        "unpublished": Submission.objects.filter(status="accepted", public_at=None).count(),
+        "drafts": Draft.objects.count(),
+        "flaws": [wrong for row in Submission.objects.all() for wrong in flaws(row)],
+    }
+
+
+def free_leases() -> int:
+    """Let the leases of dead workers run out now; return how many mails are owed."""
+    OutboxMail.objects.update(leased_until=None)
+    return OutboxMail.objects.waiting().count()
+
+
+def message_ids() -> dict[str, str]:
+    """Return the whole Message-ID of every mail of the outbox, and to whom it goes."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
+    return {f"<{mail.message_id}@{domain}>": mail.notice for mail in OutboxMail.objects.all()}
