@@ -12,7 +12,7 @@ from django.utils import translation
 from common.tokens import make_token
 from submissions.models import Draft, Submission
 from tests import factories
-from tests.visibility import world as worlds
+from tests.visibility import scenes
 from tests.visibility.addresses import (
     Address,
     address,
@@ -55,7 +55,7 @@ WITH_A_FORM = {
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Make the world once for this module."""
-    with worlds.opened(django_db_blocker) as made:
+    with scenes.opened(django_db_blocker) as made:
         yield made
 
 

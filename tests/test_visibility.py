@@ -9,7 +9,7 @@ from django.utils import translation
 
 from submissions.models import Recommendation, Stakeholder, Submission
 from tests import factories
-from tests.visibility import world as worlds
+from tests.visibility import scenes
 from tests.visibility.addresses import (
     NOT_OPENED,
     Address,
@@ -39,7 +39,7 @@ def is_worth_a_search(word: Word) -> bool:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Make the world once for this module."""
-    with worlds.opened(django_db_blocker) as made:
+    with scenes.opened(django_db_blocker) as made:
         yield made
 
 

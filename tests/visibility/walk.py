@@ -22,8 +22,8 @@ class Read:
 
 def read(client: Client, address: Address, **headers: str) -> Read:
     """Open an address; streamed content is read to its end."""
-    response = client.get(address.url, headers=headers)
-    is_streamed = getattr(response, "streaming", False)
+    response: Any = client.get(address.url, headers=headers)
+    is_streamed = response.streaming
     body = b"".join(response.streaming_content) if is_streamed else response.content
     parts = [f"{response.status_code} {response.reason_phrase}"]
     parts += [f"{name}: {value}" for name, value in response.items()]

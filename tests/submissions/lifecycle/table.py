@@ -205,6 +205,15 @@ def in_status(
     return Submission.objects.get(pk=made.pk)
 
 
+def decided(verb: str, by: User, **fields: Any) -> tuple[Submission, datetime]:
+    """Return a submission decided by `by`, and when; its earlier mails have left."""
+    row = in_status("in_review", by, **fields)
+    OutboxMail.objects.update(sent_at=timezone.now())
+    at = timezone.now()
+    ACTS[verb](row, by, at)
+    return row, at
+
+
 MODELS: tuple[type[Model], ...] = (
     Submission,
     SubmissionVersion,

@@ -53,7 +53,7 @@ def sent() -> list[str]:
 def _whole(letter: mail.EmailMessage) -> str:
     assert isinstance(letter, mail.EmailMultiAlternatives)
     parts = [str(content) for content, _kind in letter.alternatives]
-    return "\n".join([letter.subject, str(letter.extra_headers), str(letter.body), *parts])
+    return "\n".join([str(letter.subject), str(letter.extra_headers), str(letter.body), *parts])
 
 
 def test_every_field_that_is_typed_has_its_word_here():

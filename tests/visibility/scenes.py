@@ -1,0 +1,216 @@
+"""What happened in the world: answers of every state, and all that can become of one later."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone, translation
+
+from common.countries import REGIONS, country_name
+from common.models import OutboxMail
+from submissions import lifecycle, stakeholders
+from submissions.models import Recommendation, RetiredReference
+from submissions.models.drafts import KeptBecause
+from tests import factories
+from tests.dialogues.factories import make_document, make_photo
+from tests.visibility.places import places_of
+from tests.visibility.world import (
+    HIDDEN_COUNTRY,
+    HIDDEN_REGION,
+    PUBLICATIONS,
+    STATUSES,
+    World,
+)
+
+
+def build() -> World:
+    """Make the world."""
+    world = World(by=factories.user("Moderator", username="moderator"))
+    _add_calls(world)
+    for status in STATUSES:
+        for publication in PUBLICATIONS:
+            is_public = status == "accepted" and publication != "counted"
+            shown = (1, 2) if is_public else ()
+            world.tell(f"{status}-{publication}", status, publication, shown=shown)
+    for publication in ("named", "anonymous"):
+        world.say_what_became(f"accepted-{publication}", mode=publication)
+    world.say_what_became("accepted-counted")
+    _add_endings(world)
+    _add_names(world)
+    _add_versions(world)
+    _add_drafts(world)
+    _add_dialogue_rows(world)
+    OutboxMail.objects.update(last_error=f"refused: {world.words.new('outbox', 'contact_email')}")
+    _register(world)
+    return world
+
+
+def _add_calls(world: World) -> None:
+    now, word = timezone.now(), world.words.new
+    # Themes are a vocabulary: a filter names each.
+    hidden_theme = factories.theme(name=word("hidden-call", "theme", ["recommendation-list"]))
+    typed = ("title", "brief", "guiding_questions", "consent_text", "licence")
+    hidden: dict[str, dict[str, Any]] = {
+        key: {name: word(key, name) for name in typed} for key in ("hidden-call", "hidden-dialogue")
+    }
+    hidden_dialogue = factories.dialogue(
+        is_published=False,
+        theme=word("hidden-dialogue", "theme"),
+        summary=word("hidden-dialogue", "summary"),
+    )
+    world.calls = {
+        "open": factories.call(max_files=3),
+        "hidden-call": factories.call(is_published=False, **hidden["hidden-call"]),
+        "hidden-dialogue": factories.call(dialogue=hidden_dialogue, **hidden["hidden-dialogue"]),
+        "later": factories.call(publish_from=now + timedelta(days=1)),
+        "upcoming": factories.call(opens_at=now + timedelta(days=1)),
+        "closed": factories.call(closes_at=now - timedelta(days=1)),
+    }
+    world.calls["hidden-call"].themes.set([hidden_theme])
+    for key in ("hidden-call", "hidden-dialogue", "later"):
+        for publication in PUBLICATIONS:
+            world.tell(f"{key}-{publication}", publication=publication, call=key)
+
+
+def _add_endings(world: World) -> None:
+    """Add what was public once, or is public in part."""
+    by, word = world.by, world.words.new
+    for mode in ("named", "anonymous"):
+        world.tell(f"held-{mode}", publication=mode, is_public=False)
+        world.tell(f"aside-{mode}", publication=mode, shown=(1,))
+        reason = word(f"aside-{mode}", "set_aside_reason")
+        lifecycle.set_aside(world.one(f"aside-{mode}", 2), by=by, reason=reason)
+        world.tell(f"halved-{mode}", publication=mode, shown=(1,))
+        note = word(f"halved-{mode}", "internal_note")
+        lifecycle.withdraw_one(world.one(f"halved-{mode}", 2), by=by, note=note)
+        row = world.tell(f"gone-{mode}", publication=mode)
+        lifecycle.withdraw(row, by=by, note=word(f"gone-{mode}", "internal_note"))
+        row = world.tell(f"reopened-{mode}", publication=mode)
+        lifecycle.reopen(row, by=by, note=word(f"reopened-{mode}", "note"))
+    row = world.tell("closed-to-anonymous", mode="anonymous", shown=(1, 2))
+    lifecycle.change_publication(row, "anonymous")
+    row = world.tell("closed-to-counted")
+    lifecycle.change_publication(row, "counted")
+    row = world.tell("closed-twice", publication="anonymous")
+    lifecycle.change_publication(row, "counted")
+
+
+def _add_names(world: World) -> None:
+    """Add stakeholders that spoke for others, were merged, or spoke without and with a name."""
+    world.tell("behalf", shown=(1, 2), is_behalf=True)
+    keeper = world.tell("keeper", shown=(1, 2))
+    merged = world.tell("merged", mode="merged", shown=(1, 2))
+    quiet = world.tell("merged-quiet", publication="anonymous", shown=(1, 2))
+    assert keeper.stakeholder is not None
+    assert merged.stakeholder is not None
+    assert quiet.stakeholder is not None
+    stakeholders.merge(keeper.stakeholder, [merged.stakeholder, quiet.stakeholder])
+    places = places_of("named", "spoke-with-name", "organization")
+    name = world.words.new("spoke-with-name", "organization", places, is_searchable=True)
+    world.tell(
+        "spoke-without-name", publication="anonymous", shown=(1, 2), organization=name, country="MA"
+    )
+    world.tell("spoke-with-name", shown=(1, 2), organization=name)
+
+
+def _add_versions(world: World) -> None:
+    """Add an answer that was corrected, and one that staff entered."""
+    old = world.tell("corrected", "received", country="MA")
+    new = world.answer("corrected", "named", mode="named", shown=(1,), numbers=(1,))
+    measure = replace(new.recommendations[0], number=1)
+    new = replace(new, recommendations=(measure,), contact_email=old.contact_email)
+    lifecycle.correct(old, new, files=[])
+    lifecycle.accept(old, by=world.by)
+    lifecycle.publish(old)
+    entered = lifecycle.enter(
+        world.calls["open"],
+        world.answer("entered", "named", mode="named", shown=(1, 2)),
+        by=world.by,
+        consent_note=world.words.new("entered", "consent_note"),
+        external_id=world.words.new("entered", "external_id"),
+    )
+    lifecycle.accept(entered, by=world.by)
+    lifecycle.publish(entered)
+    world.submissions["entered"] = entered
+
+
+def _add_drafts(world: World) -> None:
+    for because in KeptBecause:
+        key = f"draft-{because.value}"
+        file = world.file(key, f"form-{key}")
+        if because == KeptBecause.STAGED:
+            assert file.draft is not None
+            world.drafts[key] = file.draft
+            continue
+        typed = {name: [world.words.new(key, "typed")] for name in ("organization", "contact_name")}
+        typed |= {
+            "contact_email": [f"{world.words.new(key, 'typed')}@example.org"],
+            "country": ["TV"],
+        }
+        typed["recommendations-0-text"] = [world.words.new(key, "typed")]
+        sent = lifecycle.Sent(None, typed, f"form-{key}", timezone.now(), "en", files=(file,))
+        if because == KeptBecause.LATE:
+            world.drafts[key] = lifecycle.keep_late(world.calls["closed"], sent)
+        else:
+            row = world.submissions["in_review-named"]
+            world.drafts[key] = lifecycle.keep_conflict(row, sent)
+
+
+def _add_dialogue_rows(world: World) -> None:
+    """Add a workshop, documents and photos, public and not."""
+    word, public = world.words.new, world.calls["open"].dialogue
+    open_one = factories.workshop(dialogue=public)
+    hidden = factories.workshop(
+        dialogue=public, is_published=False, title=word("workshop", "title")
+    )
+    for workshop in (open_one, hidden):
+        inside = word("workshop", "document_bytes") if workshop is hidden else "public"
+        file = ContentFile(f"%PDF {inside}".encode(), "a.pdf")
+        title = word("workshop", "document") if workshop is hidden else "Report"
+        make_document(public, workshop=workshop, title=title, file=file)
+        caption = word("workshop", "photo") if workshop is hidden else "A room"
+        make_photo(
+            workshop,
+            caption=caption,
+            image=ContentFile(b"\x89PNG", "a.png"),
+            alternative_text="A room",
+        )
+
+
+def _register(world: World) -> None:
+    """Register what the portal made itself: references, private addresses, countries."""
+    words = world.words
+    public = set(Recommendation.objects.public().values_list("pk", flat=True))
+    for key, row in world.submissions.items():
+        row.refresh_from_db()
+        words.add(row.reference, key, "submission reference")
+        words.add(row.public_id, key, "public id")
+        for one in row.recommendations.all():
+            mode = row.publication if one.pk in public else ""
+            mode = "merged" if key == "merged" else mode
+            places = places_of(mode, key, "reference", one.number)
+            words.add(one.reference, key, "reference", places)
+    for key, draft in world.drafts.items():
+        words.add(draft.public_id, key, "public id")
+    for retired in RetiredReference.objects.all():
+        words.add(retired.reference, "retired", "reference")
+    form = ["submission-create"]
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            words.phrase(country_name(HIDDEN_COUNTRY), "hidden ones", "country", form)
+            words.phrase(country_name("TV"), "drafts", "country", form)
+            filtered = [f"recommendation-list?region={HIDDEN_REGION}"]
+            words.phrase(str(REGIONS[HIDDEN_REGION]), "hidden ones", "region", filtered)
+
+
+@contextmanager
+def opened(blocker: Any) -> Iterator[World]:
+    """Give the world to all tests of a module: made once, in a transaction that is rolled back."""
+    with blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
