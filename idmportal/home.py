@@ -47,7 +47,7 @@ def contents(at: datetime) -> dict[str, Any]:
             default=None,
         ),
         "figures": figures(at),
-        "latest": cards(rows_of(in_order(public), vocabulary, stop=LATEST), vocabulary),
+        "latest": cards(rows_of(in_order(public, vocabulary), vocabulary, stop=LATEST), vocabulary),
         "dates_ahead": dates_ahead(calls, at)[:DATES],
         "dialogue": told_dialogue(),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +16,21 @@ from submissions.states import AWAITING, Status
 PUBLISHABLE = ("named", "anonymous")
 
 
+def _released(at: datetime, call: str = "") -> Q:
+    """Return the condition that the moment from which a call's answers are public has come."""
+    return Q(**{f"{call}publish_from": None}) | Q(**{f"{call}publish_from__lte": at})
+
+
 class CallQuerySet(models.QuerySet[Any]):
     """Calls by who may see them and when."""
 
     def public(self) -> CallQuerySet:
         """Return calls that are published, of dialogues that are."""
         return self.filter(is_published=True, dialogue__is_published=True)
+
+    def released(self, at: datetime | None = None) -> CallQuerySet:
+        """Return public calls whose accepted answers may be shown at the moment (default: now)."""
+        return self.public().filter(_released(at or timezone.now()))
 
     def open(self, at: datetime | None = None) -> CallQuerySet:
         """Return calls that are open at the moment (default: now), first deadline first."""
@@ -48,21 +58,28 @@ class SubmissionQuerySet(models.QuerySet[Any]):
 class RecommendationQuerySet(models.QuerySet[Any]):
     """Recommendations by who may see them, and for which page."""
 
-    def public(self, at: datetime | None = None) -> RecommendationQuerySet:
-        """Return what every reader may see at the moment (default: now): the one door."""
+    def public(
+        self, at: datetime | None = None, *, released: Iterable[int] | None = None
+    ) -> RecommendationQuerySet:
+        """Return what every reader may see at the moment (default: now): the one door.
+
+        `released`: the keys of `Call.objects.released(at)` where a page has just read them; the
+        database then need not look at call and dialogue again for each row.
+        """
         at = at or timezone.now()
-        released = Q(submission__call__publish_from=None) | Q(
-            submission__call__publish_from__lte=at
-        )
-        return self.filter(
-            released,
+        visible = self.filter(
             submission__status=Status.ACCEPTED,
             submission__publication__in=PUBLISHABLE,
             submission__public_at__lte=at,
-            submission__call__is_published=True,
-            submission__call__dialogue__is_published=True,
             set_aside_reason="",
             withdrawn_at=None,
+        )
+        if released is not None:
+            return visible.filter(submission__call__in=list(released))
+        return visible.filter(
+            _released(at, "submission__call__"),
+            submission__call__is_published=True,
+            submission__call__dialogue__is_published=True,
         )
 
     def current(self) -> RecommendationQuerySet:

@@ -1,29 +1,23 @@
 """Search and browse: words and filters become a page of public recommendations and counts."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Any
 
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce, Greatest, StrIndex, TruncDate
-from django.db.models.lookups import GreaterThan
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
-from common.text import fold
 from submissions.asking import NEWEST, OLDEST, STAKEHOLDER, Filters
 from submissions.facets import Facet, count, facets, selection
 from submissions.models import Publication, Recommendation
 from submissions.querysets import RecommendationQuerySet
 from submissions.vocabulary import Vocabulary
+from submissions.words import condition, terms
 
 PER_PAGE = 20
-# More of them cost as much as reading the texts again.
-MOST_KEYS = 250
-QUOTED = re.compile(r'["“”„«»「」]([^"“”„«»「」]+)["“”„«»「」]')
-EDGES = re.compile(r"^\W+|\W+$")
 ORDERS = {
     NEWEST: ("-shown_on", "reference"),
     OLDEST: ("shown_on", "reference"),
@@ -93,11 +87,11 @@ def search(
     at = at or timezone.now()
     vocabulary, filters, looked_for = Vocabulary(), filters or {}, terms(query)
     known = vocabulary.known(filters)
-    public = Recommendation.objects.public(at)
-    words = _narrowed(public, with_words(looked_for))
+    public = Recommendation.objects.public(at, released=vocabulary.released(at))
+    words = condition(public, looked_for)
     counts = count(public, words, known)
     here = page_of(counts.found, page)
-    found = in_order(public.filter(words & selection(known)), sort)
+    found = in_order(public.filter(words & selection(known)), vocabulary, sort)
     return Results(
         rows=rows_of(found, vocabulary, here.start, here.stop) if counts.found else [],
         total=counts.found,
@@ -110,51 +104,19 @@ def search(
     )
 
 
-def terms(query: str) -> tuple[str, ...]:
-    """Return what to look for, folded: phrases in quotation marks whole, then single words."""
-    phrases = [fold(phrase) for phrase in QUOTED.findall(query)]
-    words = fold(QUOTED.sub(" ", query)).split()
-    bare = [EDGES.sub("", word) for word in words]
-    found = [term for term in (*phrases, *bare) if term] or words
-    return tuple(dict.fromkeys(found))
-
-
-def with_words(looked_for: tuple[str, ...]) -> Q:
-    """Return the condition that each term stands in the words, or in the name where it is shown."""
-    found = Q()
-    for term in looked_for:
-        named = Q(submission__publication=Publication.NAMED)
-        name = _holds("submission__stakeholder__folded_name", term)
-        found &= _holds("search_text", term) | (named & name)
-    return found
-
-
-def _holds(field: str, term: str) -> Q:
-    """Return the condition that a text holds the term: LIKE costs more, and has special signs."""
-    return Q(GreaterThan(StrIndex(F(field), Value(term)), 0))
-
-
-def _narrowed(public: RecommendationQuerySet, words: Q) -> Q:
-    """Return the condition as the keys of the rows that hold the words, where these are few.
-
-    Counts, themes and rows then read no text; all three would search it again.
-    """
-    if not words:
-        return words
-    keys = list(public.filter(words).order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
-    return words if len(keys) > MOST_KEYS else Q(pk__in=keys or [0])
-
-
 def in_order(
-    rows: RecommendationQuerySet, sort: str = NEWEST, *, by_dialogue: bool = False
+    rows: RecommendationQuerySet,
+    vocabulary: Vocabulary,
+    sort: str = NEWEST,
+    *,
+    by_dialogue: bool = False,
 ) -> RecommendationQuerySet:
     """Return the rows in the order of a list, or so within each dialogue, the newest first.
 
     By day, then by reference: the exact moments would set the siblings of an anonymous answer
     side by side. By stakeholder: the named ones by name, then the others by day.
     """
-    released = Coalesce("submission__call__publish_from", "submission__public_at")
-    rows = rows.annotate(shown_on=TruncDate(Greatest("submission__public_at", released)))
+    rows = rows.annotate(shown_on=TruncDate(_shown_at(vocabulary)))
     if sort == STAKEHOLDER:
         named = When(
             submission__publication=Publication.NAMED,
@@ -163,6 +125,17 @@ def in_order(
         rows = rows.annotate(shown_name=Case(named))
     dialogues = ("-submission__call__dialogue__year", "submission__call__dialogue")
     return rows.order_by(*(dialogues if by_dialogue else ()), *ORDERS.get(sort, ORDERS[NEWEST]))
+
+
+def _shown_at(vocabulary: Vocabulary) -> F | Case:
+    """Return the moment from which a row could be read: never before that of its call."""
+    public_at = F("submission__public_at")
+    later = [
+        When(submission__call=pk, then=Greatest(public_at, Value(call.publish_from)))
+        for pk, call in vocabulary.calls.items()
+        if call.publish_from
+    ]
+    return Case(*later, default=public_at) if later else public_at
 
 
 SHOWN = (

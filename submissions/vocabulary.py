@@ -1,6 +1,7 @@
 """The values that the facets of the list can have, and what each is called."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -13,8 +14,8 @@ from common.countries import REGIONS
 from submissions.asking import Filters
 from submissions.models import Call, Category, Theme
 
-CALL_FIELDS = ("slug", "title", "closes_at", "dialogue__year", "dialogue__slug")
-DIALOGUE_FIELDS = ("dialogue__theme", "dialogue__is_demonstration")
+CALL_FIELDS = ("slug", "title", "closes_at", "publish_from")
+DIALOGUE_FIELDS = ("year", "slug", "theme", "is_demonstration")
 
 
 class Vocabulary:
@@ -22,10 +23,9 @@ class Vocabulary:
 
     def __init__(self) -> None:
         """Read the public calls, and all themes; `is_asked` marks those of a public call."""
-        calls = Call.objects.public().select_related("dialogue")
-        self.calls: dict[int, Call] = {
-            call.pk: call for call in calls.only(*CALL_FIELDS, *DIALOGUE_FIELDS)
-        }
+        dialogue = [f"dialogue__{name}" for name in DIALOGUE_FIELDS]
+        calls = Call.objects.public().select_related("dialogue").only(*CALL_FIELDS, *dialogue)
+        self.calls: dict[int, Call] = {call.pk: call for call in calls}
         asked = Call.themes.through.objects.filter(theme=OuterRef("pk"), call__in=[*self.calls])
         themes = Theme.objects.annotate(is_asked=Exists(asked))
         self.themes: dict[int, Any] = {theme.pk: theme for theme in themes}
@@ -41,6 +41,14 @@ class Vocabulary:
             "theme": {pk: theme.name for pk, theme in self.themes.items()},
             **_fixed_labels(get_language() or ""),
         }
+
+    def released(self, at: datetime) -> list[int]:
+        """Return the keys of the calls whose accepted answers may be shown at the moment."""
+        return [
+            pk
+            for pk, call in self.calls.items()
+            if call.publish_from is None or call.publish_from <= at
+        ]
 
     def known(self, filters: Filters) -> dict[str, dict[int | str, str]]:
         """Return facet -> key -> code of the values that exist; others are not filtered by."""

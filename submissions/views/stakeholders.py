@@ -31,7 +31,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     page = page_of(total, page_number(request.GET.get("page", "")))
     vocabulary = Vocabulary()
-    rows = rows_of(in_order(spoken, by_dialogue=True), vocabulary, page.start, page.stop)
+    rows = rows_of(
+        in_order(spoken, vocabulary, by_dialogue=True), vocabulary, page.start, page.stop
+    )
     context = {
         "stakeholder": stakeholder,
         "total": total,

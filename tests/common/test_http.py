@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from common.http import FirstSeenMiddleware, client_address, private, seal
+from common.http import FirstSeenMiddleware, client_address, private, private_form, seal
 
 PEER = "203.0.113.9"
 
@@ -93,9 +93,14 @@ def test_every_response_of_a_private_view_is_silent():
     assert view.__name__ == "view"
 
 
-def test_what_was_said_before_does_not_break_the_silence():
-    loud = HttpResponse(
-        headers={"Cache-Control": "public, max-age=600", "Referrer-Policy": "origin"}
-    )
-    assert seal(loud)["Cache-Control"] == "no-store, private"
+def test_form_may_be_known_to_this_site_alone():
+    sealed = private_form(lambda _request: HttpResponse())(request(None))
+    assert sealed["Referrer-Policy"] == "same-origin"
+    assert sealed["Cache-Control"] == "no-store, private"
+    assert sealed["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_view_may_say_for_itself_how_it_is_stored_and_nothing_else():
+    loud = HttpResponse(headers={"Cache-Control": "private, no-cache", "Referrer-Policy": "origin"})
+    assert seal(loud)["Cache-Control"] == "private, no-cache"
     assert loud["Referrer-Policy"] == "no-referrer"

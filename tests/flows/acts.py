@@ -128,10 +128,10 @@ def correct(key: str) -> None:
 
 
 def prepare_work(key: str) -> None:
-    """Leave work of every kind: mails, a publication, a lapse, a draft to erase."""
+    """Leave work of every kind: a mail, a publication, a lapse with its mail, a draft to erase."""
     make.counter = itertools.count(secrets.randbelow(10**9))  # each process counts anew
-    OutboxMail.objects.filter(sent_at=None).update(sent_at=timezone.now())
     received(key)
+    OutboxMail.objects.filter(sent_at=None).update(sent_at=timezone.now())
     accept(key)
     long_ago = timezone.now() - timedelta(days=999)
     row = Submission.objects.get(idempotency_key=key)
@@ -143,6 +143,7 @@ def prepare_work(key: str) -> None:
         make.sent(old, first_seen_at=moment, answer=make.answer(old, recommendations=2)),
         at=moment,
     )
+    OutboxMail.objects.filter(notice="submissions.confirm").update(sent_at=timezone.now())
     draft = Draft.objects.create(
         call=old, idempotency_key=key, kept_because="late", first_seen_at=long_ago, language="en"
     )
@@ -162,19 +163,23 @@ def work() -> int:
     return run_steps()
 
 
-def work_later() -> Facts:
+def work_later(key: str) -> Facts:
     """Do rounds of the worker when the leases of dead ones are over; return what is left."""
+    before = set(message_ids())
     OutboxMail.objects.update(leased_until=timezone.now())
     while run_steps():
         pass
+    newest = Submission.objects.order_by("-pk")[:2]
     return {
+        "status": Submission.objects.get(idempotency_key=key).status,
         "owed": OutboxMail.objects.waiting().count(),
-        "unconfirmed": Submission.objects.filter(
+        "unlapsed": Submission.objects.filter(
             status="unconfirmed", call__closes_at__lt=timezone.now()
         ).count(),
         "unpublished": Submission.objects.filter(status="accepted", public_at=None).count(),
         "drafts": Draft.objects.count(),
-        "flaws": [wrong for row in Submission.objects.all() for wrong in flaws(row)],
+        "other ids": len(before - set(message_ids())),
+        "flaws": [wrong for row in newest for wrong in flaws(row)],
     }
 
 

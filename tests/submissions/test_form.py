@@ -1,26 +1,21 @@
 """The form of an answer: what is sent arrives as it was typed, with or without a script."""
 
-import io
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from common.models import OutboxMail
 from submissions.intake import digest
-from submissions.models import Attachment, Call, Draft, Submission
+from submissions.models import Call, Draft, Submission
 from tests import documents
 from tests import factories as make
 from tests.sheets import (
-    CONTENT_TYPE,
     Page,
     Upload,
     address,
     assert_kept,
-    encoded,
     filled,
     pairs,
     post,
@@ -138,6 +133,20 @@ def test_form_that_was_shown_again_is_sent_as_it_stands(client: Client, call: Ca
     assert not Draft.objects.exists()
 
 
+def test_consent_is_given_to_the_text_that_stands_there(client: Client, call: Call) -> None:
+    typed = filled(call, recommendations=2)
+    Call.objects.update(consent_text="We agree to more.", consent_version="2")
+    for stale in (["1"], [], ["1", "x"]):
+        page = Page(send(client, call, typed | {"consent_version": stale}, PDF))
+        assert page.status == 409
+        assert page.summary[0][0] == "id_consent"
+        assert "We agree to more." in page.main
+        assert_kept(page, typed, but="consent_version")
+    assert not Submission.objects.exists()
+    assert post(client, address(call), pairs(page.fields)).status_code == 302
+    assert Submission.objects.get().consent_version == "2"
+
+
 # --- buttons that work without a script ------------------------------------------------------
 
 
@@ -211,151 +220,6 @@ def test_half_a_recommendation_is_not_left_out(client: Client, call: Call) -> No
     page = Page(send(client, call, typed))
     assert page.status == 422
     assert page.error_at("recommendations-1-title")
-
-
-# --- when the call is not open ---------------------------------------------------------------
-
-
-def when(client: Client, opens: timedelta, closes: timedelta, grace: int = 0) -> Any:
-    """Return the responses to a form asked for, and one sent, of a call with these moments."""
-    now = timezone.now()
-    call = make.call(opens_at=now + opens, closes_at=now + closes, grace_minutes=grace)
-    typed = filled(call, recommendations=2)
-    return client.get(address(call)), send(client, call, typed, PDF), typed
-
-
-def test_call_that_is_not_open_yet_says_so_and_keeps_what_was_typed(client: Client) -> None:
-    shown, response, typed = when(client, timedelta(minutes=1), timedelta(days=1))
-    assert Page(shown).all("h1")[0].text == "This call is not open yet"
-    assert not Page(shown).fields.get("key")
-    page = Page(response)
-    assert page.status == 422
-    assert page.summary == [("main", "This call is not open yet.")]
-    assert_kept(page, typed)
-    assert "annex.pdf" in page.main
-    assert not Submission.objects.exists()
-    assert not OutboxMail.objects.exists()
-
-
-def test_call_that_has_closed_says_so_and_keeps_what_comes_too_late(client: Client) -> None:
-    shown, response, _typed = when(client, timedelta(days=-9), timedelta(seconds=-1))
-    assert Page(shown).all("h1")[0].text == "This call is closed"
-    draft = Draft.objects.get(kept_because="late")
-    assert response["Location"] == reverse("submissions:draft-detail", args=[draft.token])
-    assert not Submission.objects.exists()
-
-
-def test_grace_is_not_announced_but_taken(client: Client) -> None:
-    shown, response, _typed = when(client, timedelta(days=-9), timedelta(minutes=-4), grace=5)
-    assert Page(shown).all("h1")[0].text == "This call is closed"
-    assert "grace" not in Page(shown).main.lower()
-    assert response["Location"].endswith("?done=created")
-    assert Submission.objects.get().attachments.count() == 1
-
-
-def test_grace_ends(client: Client) -> None:
-    _shown, response, _typed = when(client, timedelta(days=-9), timedelta(minutes=-6), grace=5)
-    assert "/drafts/" in response["Location"]
-
-
-@pytest.mark.parametrize(
-    "hidden", [{"is_published": False}, {"dialogue": "hidden"}], ids=["call", "dialogue"]
-)
-def test_form_of_a_call_that_is_not_public_is_not_there(
-    client: Client, hidden: dict[str, Any]
-) -> None:
-    if "dialogue" in hidden:
-        hidden = {"dialogue": make.dialogue(is_published=False)}
-    call = make.call(**hidden)
-    assert client.get(address(call)).status_code == 404
-    assert send(client, call, filled(call)).status_code == 404
-    assert not Submission.objects.exists()
-
-
-class SlowLine(io.BytesIO):
-    """A body that takes so long that the call closes while it arrives."""
-
-    call: Call
-
-    def read(self, *args: Any) -> bytes:
-        """Close the call, then return the next bytes."""
-        Call.objects.filter(pk=self.call.pk).update(closes_at=timezone.now())
-        return super().read(*args)
-
-
-def test_request_that_was_there_before_the_close_is_taken_however_slow(
-    client: Client, call: Call
-) -> None:
-    body = SlowLine(encoded(pairs(filled(call))))
-    body.call = call
-    slow: dict[str, Any] = {
-        "wsgi.input": body,
-        "CONTENT_LENGTH": str(len(body.getvalue())),
-        "CONTENT_TYPE": CONTENT_TYPE,
-    }
-    response = client.generic("POST", address(call), **slow)
-    assert response["Location"].endswith("?done=created")
-    row = Submission.objects.select_related("call").get()
-    assert row.first_seen_at < row.call.closes_at <= row.submitted_at
-
-
-# --- the check against forgery ---------------------------------------------------------------
-
-
-def test_form_without_its_cookie_is_shown_again_and_can_be_sent_then(call: Call) -> None:
-    client = Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
-    typed = filled(call, recommendations=2)
-    waiting = Page(send(Client(), call, typed, PDF, do="upload"))
-    assert "annex.pdf" in waiting.main
-    response = send(client, call, typed)
-    page = Page(response)
-    assert response.status_code == 403
-    assert_kept(page, typed)
-    assert "annex.pdf" in page.main
-    assert page.summary[0][0] == "main"
-    assert "send again" in page.summary[0][1]
-    assert response["Cache-Control"] == "no-store, private"
-    assert not Submission.objects.exists()
-    again = post(client, address(call), pairs(page.fields))
-    assert again.status_code == 302
-    row = Submission.objects.get()
-    assert row.recommendations.count() == 2
-    assert row.attachments.count() == 1
-
-
-def test_form_with_a_key_from_elsewhere_is_shown_again(call: Call) -> None:
-    client = Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
-    client.get(address(call))
-    typed = filled(call) | {"csrfmiddlewaretoken": ["x" * 64]}
-    page = Page(send(client, call, typed))
-    assert page.status == 403
-    assert_kept(page, {**typed, "csrfmiddlewaretoken": page.fields["csrfmiddlewaretoken"]})
-    assert not Submission.objects.exists()
-
-
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
-def test_form_that_another_site_sends_brings_no_key_of_its_choice(call: Call, origin: str) -> None:
-    headers = {"Origin": origin} if origin else None
-    typed = filled(call) | {"key": ["a-key-that-a-stranger-chose"]}
-    response = send(Client(enforce_csrf_checks=True, headers=headers), call, typed)
-    assert response.status_code == 403
-    assert b"a-key-that-a-stranger-chose" not in response.content
-
-
-def test_files_that_come_with_a_form_that_is_not_believed_are_not_kept(call: Call) -> None:
-    page = Page(send(Client(enforce_csrf_checks=True), call, filled(call), PDF))
-    assert page.status == 403
-    assert "files have to be added again" in page.main
-    assert not Attachment.objects.exists()
-
-
-def test_nothing_at_all_without_a_cookie_is_no_error(call: Call) -> None:
-    client = Client(enforce_csrf_checks=True)
-    response = client.post(address(call), {})
-    assert response.status_code == 403
-    assert Page(response).fields["recommendations-TOTAL_FORMS"] == ["1"]
-    missing = client.post(address(call).replace(call.slug, "no-such-call"), {})
-    assert missing.status_code == 404
 
 
 # --- what a page costs -----------------------------------------------------------------------

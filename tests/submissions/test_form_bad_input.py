@@ -16,6 +16,7 @@ TWICE = "arrived twice, with different content"
 REQUIRED = "This field is required."
 LIST = "Choose from the list."
 MEGABYTE = 1024 * 1024
+COUNTS = ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")
 REC = "recommendations-1-"
 # The text fields with the most characters that each takes.
 TEXTS = {
@@ -170,10 +171,9 @@ def test_message_stands_at_the_field_and_the_rest_is_kept(
 def test_every_field_of_the_form_is_in_the_table(client: Client, call: Call) -> None:
     names = {control.attrs["name"] for control in Page(client.get(address(call))).controls}
     tried = {name.replace("-1-", "-0-") for name, _values, _message in CASES}
-    elsewhere = {"csrfmiddlewaretoken", "key", "files", "recommendations-0-number"}
-    counts = {"recommendations-TOTAL_FORMS", "recommendations-INITIAL_FORMS"}
-    counts |= {"recommendations-MIN_NUM_FORMS", "recommendations-MAX_NUM_FORMS"}
-    assert names - tried == elsewhere | counts
+    elsewhere = {"csrfmiddlewaretoken", "key", "consent_version", "files"}
+    elsewhere |= {f"recommendations-{kind}_FORMS" for kind in COUNTS}
+    assert names - tried == elsewhere | {"recommendations-0-number"}
 
 
 @pytest.mark.parametrize(

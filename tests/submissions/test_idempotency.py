@@ -340,7 +340,7 @@ def test_bad_correction_is_told_at_its_field(client: Client, row: Submission) ->
 
 def test_correction_without_its_cookie_is_shown_again(client: Client, row: Submission) -> None:
     url, fields = correction(row, client)
-    careful = Client(enforce_csrf_checks=True)
+    careful = Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
     fields |= {"acronym": ["NEW"], "consent": ["on"]}
     page = Page(post(careful, url, pairs(fields)))
     assert page.status == 403

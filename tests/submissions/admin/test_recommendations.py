@@ -63,7 +63,8 @@ def test_sessions_of_other_dialogues_are_not_offered(login):
 
 
 @pytest.mark.parametrize(("role", "may"), MAY_DISPOSE.items())
-def test_disposition_by_role(login, role, may):
+def test_disposition_by_role(login, settings, role, may):
+    settings.UNDO_HOLD_MINUTES = 0
     row = factories.recommendation()
     address = url("recommendation_dispose", row.pk)
     data = {"disposition": "partly", "reason": "In statement 7.", **seen(row.submission)}
