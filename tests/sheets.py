@@ -270,3 +270,10 @@ def assert_kept(page: Page, typed: Typed, *, but: str = "") -> None:
     for name, values in typed.items():
         if name not in (but, "seen_version"):
             assert shown.get(name) == values, name
+
+
+def place(response: Any) -> tuple[str, str]:
+    """Return where a response leads to, and the word of what was done."""
+    assert response.status_code == 302
+    path, _mark, done = response["Location"].partition("?done=")
+    return path, done

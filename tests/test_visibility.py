@@ -85,6 +85,10 @@ def test_filters_find_nobody_by_a_region_that_is_not_told(client, world):
     for query in ({"region": "asia_pacific"}, {"region": "asia_pacific", "q": factories.WORDS}):
         page = read(client, address(LIST, [], **query))
         assert page.response.context["results"].total == 0
+    # Answers with and without a name come from here.
+    african = read(client, address(LIST, [], region="african")).response.context["results"]
+    assert {row.submission.publication for row in african.rows} == {"named"}
+    assert african.total == Recommendation.objects.public().named().count() == len(african.rows)
     everybody = read(client, address(LIST, [])).response.context["results"]
     assert everybody.total == Recommendation.objects.public().count()
 
