@@ -20,9 +20,8 @@ serve: .venv/serve.stamp ## try the portal on this machine, at http://127.0.0.1:
 test: .venv/develop.stamp ## run every test: on SQLite, on PostgreSQL, in Chromium
 	@exec $(RUN) -m tests
 
-bench: .venv/develop.stamp ## run the benchmarks, on PostgreSQL
-	@if [ -f tests/bench/run.py ]; then exec $(RUN) -m tests.postgres $(RUN) -m tests.bench.run; \
-	else echo "There are no benchmarks yet."; fi
+bench: .venv/develop.stamp ## run the benchmarks, on PostgreSQL (docs/benchmarks.md)
+	@exec $(RUN) -m tests.postgres $(RUN) -m tests.bench.run
 
 format: .venv/develop.stamp ## put the code in order
 	$(RUN) -m ruff check --fix-only --quiet

@@ -48,9 +48,12 @@ def language_links(request: HttpRequest) -> list[dict[str, Any]]:
 
 def same_page(request: HttpRequest, code: str) -> str:
     """Return the address of this page in another language, or of its home page if there is none."""
-    address = request.get_full_path()
+    address, current = request.get_full_path(), translation.get_language()
+    if request.resolver_match and address.startswith(f"/{current}/"):
+        # No address is translated behind its prefix: this is what translate_url finds, sooner.
+        return f"/{code}/{address.removeprefix(f'/{current}/')}"
     translated = translate_url(address, code)
-    if translated != address or code == translation.get_language():
+    if translated != address or code == current:
         return translated
     with translation.override(code):
         return reverse("home")

@@ -1,32 +1,17 @@
-"""CPU time of this process and of the database's, for pages and a bare one in turn."""
+"""CPU time of this process and of the database's, for a page and a bare one in turn."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
-from statistics import median
+from statistics import fmean, median
 
-from django.db import connection
+from tests.bench.databases import use
 
-# CPU seconds of one batch of requests: of the page, and of the bare page before it.
-BATCH, BARE_BATCH = 0.12, 0.05
-WARM_UP = 12
-
-
-def cpu_of(pid: int) -> float:
-    """Return the CPU seconds of another process, all its threads, from its own clock.
-
-    What clock_getcpuclockid(3) names, to the nanosecond; /proc/<pid>/stat counts in hundredths.
-    Raises OSError when there is no such process, and off Linux.
-    """
-    return time.clock_gettime((~pid << 3) | 2)
-
-
-def backend() -> int:
-    """Return the process of the database that serves the one connection of the pool."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
+# CPU seconds in which a page is asked in one round, and requests before anything counts.
+BATCH, WARM_UP = 0.2, 12
+IN_A_ROW = 20
+Get = Callable[[str], object]
 
 
 @dataclass(frozen=True)
@@ -42,23 +27,9 @@ class Cost:
         return self.process + self.database
 
 
-@dataclass
-class Page:
-    """A page to measure: its name in the table, and the addresses that are asked in turn."""
-
-    name: str
-    addresses: list[str]
-    times: int = 1
-    turn: Iterator[str] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        """Begin with the first address."""
-        self.turn = cycle(self.addresses)
-
-
 @dataclass(frozen=True)
 class Measured:
-    """The medians over all rounds; `ratio` is that to the bare page just before."""
+    """The medians over all rounds; `ratio` is that to the bare page asked in turn with it."""
 
     process: float
     database: float
@@ -66,42 +37,94 @@ class Measured:
     ratio: float
 
 
-def measure(
-    get: Callable[[str], object], bare: Page, pages: list[Page], rounds: int
-) -> dict[str, Measured]:
-    """Return name -> medians; each round asks every page, and the bare one before each."""
-    pid = backend()
-    for page in (bare, *pages):
-        _batch(get, page, WARM_UP)
-    for page in (bare, *pages):
-        seconds = _timed(get, page, pid, WARM_UP).total / 1000
-        page.times = max(round((BARE_BATCH if page is bare else BATCH) / seconds), 1)
-    samples: dict[str, list[tuple[Cost, Cost]]] = {page.name: [] for page in pages}
+@dataclass
+class Page:
+    """A page to measure: its name in the table, and the addresses that are asked one by one."""
+
+    name: str
+    addresses: list[str]
+    times: int = WARM_UP
+    turn: Iterator[str] = field(init=False, repr=False)
+    samples: list[tuple[Cost, Cost]] = field(init=False, repr=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin with the first address."""
+        self.turn = cycle(self.addresses)
+
+    @property
+    def measured(self) -> Measured:
+        """The medians of the samples: pairs of the page's cost and that of the bare one."""
+        costs = [cost for cost, _floor in self.samples]
+        return Measured(
+            process=median(cost.process for cost in costs),
+            database=median(cost.database for cost in costs),
+            total=median(cost.total for cost in costs),
+            ratio=median(cost.total / floor.total for cost, floor in self.samples),
+        )
+
+
+@dataclass
+class Scene:
+    """Pages over the rows of one database; the bare page between them, and again and again."""
+
+    title: str
+    database: str
+    bare: Page
+    in_a_row: Page
+    pages: list[Page]
+
+
+def measure(get: Get, scenes: list[Scene], rounds: int) -> None:
+    """Fill the samples: every round asks for every page of every scene."""
+    for scene in scenes:
+        pid = use(scene.database)
+        for page in scene.pages:
+            _in_turn(get, page, scene.bare, pid)
+            pair = _in_turn(get, page, scene.bare, pid)
+            page.times = max(round(1000 * BATCH / sum(cost.total for cost in pair)), 3)
     for _ in range(rounds):
-        for page in pages:
-            floor = _timed(get, bare, pid, bare.times)
-            samples[page.name].append((_timed(get, page, pid, page.times), floor))
-    floors = [floor for pairs in samples.values() for _cost, floor in pairs]
-    measured = {bare.name: _medians([(floor, floor) for floor in floors])}
-    return measured | {name: _medians(pairs) for name, pairs in samples.items()}
+        for scene in scenes:
+            _round(get, scene)
 
 
-def _batch(get: Callable[[str], object], page: Page, times: int) -> None:
-    for _ in range(times):
+def _round(get: Get, scene: Scene) -> None:
+    pid = use(scene.database)
+    for page in (scene.bare, *scene.pages):  # a new connection has everything to learn
         get(next(page.turn))
+    for page in scene.pages:
+        cost, floor = _in_turn(get, page, scene.bare, pid)
+        page.samples.append((cost, floor))
+        scene.bare.samples.append((floor, floor))
+    row = _mean([_cost(get, scene.bare, pid) for _ in range(IN_A_ROW)])
+    scene.in_a_row.samples.append((row, floor))
 
 
-def _timed(get: Callable[[str], object], page: Page, pid: int, times: int) -> Cost:
+def _in_turn(get: Get, page: Page, bare: Page, pid: int) -> tuple[Cost, Cost]:
+    """Ask for the page and the bare one in turn; return what a request of each cost.
+
+    So each finds the processor's caches as the other left them, as in the traffic of a site.
+    """
+    pairs = [(_cost(get, page, pid), _cost(get, bare, pid)) for _ in range(page.times)]
+    costs, floors = zip(*pairs, strict=True)
+    return _mean(costs), _mean(floors)
+
+
+def _cost(get: Get, page: Page, pid: int) -> Cost:
+    address = next(page.turn)
     process, database = time.process_time(), cpu_of(pid)
-    _batch(get, page, times)
+    get(address)
     process, database = time.process_time() - process, cpu_of(pid) - database
-    return Cost(1000 * process / times, 1000 * database / times)
+    return Cost(1000 * process, 1000 * database)
 
 
-def _medians(pairs: list[tuple[Cost, Cost]]) -> Measured:
-    return Measured(
-        process=median(cost.process for cost, _floor in pairs),
-        database=median(cost.database for cost, _floor in pairs),
-        total=median(cost.total for cost, _floor in pairs),
-        ratio=median(cost.total / floor.total for cost, floor in pairs),
-    )
+def _mean(costs: Sequence[Cost]) -> Cost:
+    return Cost(fmean(c.process for c in costs), fmean(c.database for c in costs))
+
+
+def cpu_of(pid: int) -> float:
+    """Return the CPU seconds of another process, all its threads, from its own clock.
+
+    What clock_getcpuclockid(3) names, to the nanosecond; /proc/<pid>/stat counts in hundredths.
+    Raises OSError when there is no such process, and off Linux.
+    """
+    return time.clock_gettime((~pid << 3) | 2)

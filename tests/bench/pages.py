@@ -4,19 +4,19 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from submissions.models import Call, Recommendation
-from tests.bench.meter import Page
+from tests.bench.meter import Page, Scene
 from tests.bench.visitor import WrongPageError
 from tests.bench.words import VOCABULARIES
 
-BARE = "bare page"
-DETAIL, FORM = "detail", "form"
+DETAIL, FORM, NOTHING = "detail", "form", "search, nothing found"
 LIST = "/en/recommendations/"
 DETAILS = 60
 
 
-def bare_page() -> Page:
-    """Return the page that the others are measured beside."""
-    return Page(BARE, ["/bare/"])
+def scene(title: str, database: str, pages: list[Page]) -> Scene:
+    """Return the pages beside the bare one."""
+    bare, in_a_row = Page("bare page", ["/bare/"]), Page("bare page, in a row", ["/bare/"])
+    return Scene(title, database, bare, in_a_row, pages)
 
 
 def generated() -> list[Page]:
@@ -35,7 +35,7 @@ def generated() -> list[Page]:
         _list("search, two words", q=f"{frequent} {also}"),
         _list("search, word and two filters", q=frequent, theme=theme, category="academia"),
         _list("search, Arabic", q=arabic.word(30)),
-        _list("search, nothing found", q="qqqqqq"),
+        _list(NOTHING, q="qqqqqq"),
         details(),
         Page(FORM, [f"/en/calls/{call.slug}/submit/"]),
     ]
@@ -71,7 +71,6 @@ def check(get: Callable[[str], bytes], pages: list[Page]) -> None:
     """Raise WrongPageError unless each list holds rows, but that where nothing is found."""
     for page in pages:
         content = get(page.addresses[0])
-        if not page.addresses[0].startswith(f"{LIST}?"):
-            continue
-        if (b'class="card-result"' in content) == page.name.endswith("nothing found"):
+        is_list = page.addresses[0].startswith(f"{LIST}?")
+        if is_list and (b'class="card-result"' in content) == (page.name == NOTHING):
             raise WrongPageError(f"{page.name}: not the rows that were expected")

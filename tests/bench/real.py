@@ -8,13 +8,12 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from submissions import lifecycle
 from submissions.models import Call, Recommendation, Submission
-from tests.bench import stage
-from tests.bench.meter import backend, cpu_of
+from tests.bench import databases, stage
+from tests.bench.meter import cpu_of
 from tests.bench.stage import DAY
 
 ROOT = Path(__file__).parent.parent.parent
@@ -42,8 +41,7 @@ def load(path: Path, tell: Callable[[str], None]) -> None:
     _tell(tell, "publication", rows, _timed(_publish))
     public = Recommendation.objects.public().count()
     tell(f"public: {public:,}")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    databases.tidy()
 
 
 def _call() -> None:
@@ -85,9 +83,9 @@ def _publish() -> None:
 def _timed(work: Callable[[], object]) -> tuple[float, float, float]:
     """Return seconds of the clock, of this process's CPU and of the database's.
 
-    Outside requests the connection that `backend` opens stays the thread's own.
+    Outside requests the connection that is opened here stays the thread's own.
     """
-    pid = backend()
+    pid = databases.use(databases.own())
     before = time.monotonic(), time.process_time(), cpu_of(pid)
     work()
     after = time.monotonic(), time.process_time(), cpu_of(pid)

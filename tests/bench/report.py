@@ -1,34 +1,33 @@
 """The tables of a run, and whether the promises are kept."""
 
-from tests.bench.meter import Measured
-from tests.bench.pages import BARE, DETAIL, FORM
+from tests.bench.meter import Scene
+from tests.bench.pages import DETAIL, FORM
 
 MOST = 25
-SAME_WITHIN = 0.20
-Table = dict[str, Measured]
+SAME = 0.20
 
 
-def lines_of(title: str, table: Table) -> list[str]:
+def lines_of(scene: Scene) -> list[str]:
     """Return a table for people: CPU milliseconds of a request, and how many bare pages it is."""
-    head = f"{title:<30} {'process':>9} {'database':>9} {'sum':>9} {'x bare':>9}"
-    return ["", head] + [
-        f"{name:<30} {row.process:9.2f} {row.database:9.2f} {row.total:9.2f} {row.ratio:9.1f}"
-        for name, row in table.items()
-    ]
+    lines = ["", f"{scene.title:<30} {'process':>9} {'database':>9} {'sum':>9} {'x bare':>9}"]
+    for page in (scene.in_a_row, scene.bare, *scene.pages):
+        row = page.measured
+        figures = f"{row.process:9.2f} {row.database:9.2f} {row.total:9.2f} {row.ratio:9.1f}"
+        lines.append(f"{page.name:<30} {figures}")
+    return lines
 
 
-def promises(small: Table, large: Table) -> list[tuple[bool, str]]:
+def promises(small: Scene, large: Scene) -> list[tuple[bool, str]]:
     """Return each promise: whether it is kept, and in words with the figure."""
-    limits = [
-        (row.ratio <= MOST, f"{name}: {row.ratio:.1f} times the bare page, at most {MOST}")
-        for name, row in small.items()
-        if name != BARE
-    ]
-    return limits + [_same(name, small[name], large[name]) for name in (DETAIL, FORM)]
-
-
-def _same(name: str, small: Measured, large: Measured) -> tuple[bool, str]:
-    """Compare in bare pages: a machine that became slower meanwhile slowed both."""
-    change = large.ratio / small.ratio - 1
-    words = f"{name}: {change:+.0%} with five times the rows, at most {SAME_WITHIN:.0%}"
-    return abs(change) <= SAME_WITHIN, words
+    kept = []
+    for page, grown in zip(small.pages, large.pages, strict=True):
+        ratio = page.measured.ratio
+        kept.append(
+            (ratio <= MOST, f"{page.name}: {ratio:.1f} times the bare page, {MOST} at most")
+        )
+        if page.name in (DETAIL, FORM):
+            # In bare pages: what slowed the machine meanwhile slowed both.
+            change = grown.measured.ratio / ratio - 1
+            words = f"{page.name}: {change:+.0%} with five times the rows, {SAME:.0%} at most"
+            kept.append((abs(change) <= SAME, words))
+    return kept

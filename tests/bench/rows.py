@@ -5,7 +5,6 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from common.countries import country_choices, region_of
@@ -23,7 +22,7 @@ from submissions.models import (
 from submissions.models.drafts import KeptBecause
 from submissions.models.recommendations import Disposition, Level, Perspective
 from submissions.states import Status
-from tests.bench import stage
+from tests.bench import databases, stage
 from tests.bench.stage import DAY
 from tests.bench.words import VOCABULARIES
 
@@ -53,8 +52,7 @@ class Rows:
         """Add answers until there are so many recommendations; then refresh the statistics."""
         while self.made < total:
             self._add(min(self.made + BATCH, total))
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+        databases.tidy()
 
     def _add(self, total: int) -> None:
         submissions, rows = [], []
