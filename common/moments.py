@@ -62,6 +62,14 @@ def place_in_words(at: datetime, zone: tzinfo, city: str = "") -> str:
     return city if city == "UTC" else _("%(city)s; %(time)s UTC") % {"city": city, "time": utc}
 
 
+def moment_and_utc(at: datetime, zone: tzinfo, city: str = "") -> str:
+    """Return a moment in a zone and in UTC: "Friday 7 July 2017, 18:00 (Geneva; 16:00 UTC)".
+
+    `city`: the one whose clock it is, where the zone is named for another.
+    """
+    return f"{moment_in_words(at, zone)} ({place_in_words(at, zone, city)})"
+
+
 def machine_time(at: datetime) -> str:
     """Return a moment for machines, as in <time datetime>: "2017-07-07T16:00:00Z"."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,20 +1,20 @@
 """The desk's pages for dialogues: programmes are typed in the workshop's own time zone."""
 
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.forms import BaseInlineFormSet, Field, ModelForm, TypedChoiceField
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common import moments
 from common.countries import country_choices
+from common.zones import InOwnZone, typed_zone
 from dialogues.models import (
     Appearance,
     Dialogue,
@@ -52,29 +52,6 @@ class FactInline(FactAdmin, admin.StackedInline):
     """Rows below their parent, as many as there are."""
 
     extra = 0
-
-
-class InWorkshopZone(admin.ModelAdmin):
-    """A page of the desk on which hours are those of the workshop, not of the server."""
-
-    def zone_of(self, request: HttpRequest, kept: Any) -> str:
-        """Return the zone for the row kept, or for a new one (None); "" if it is not known."""
-        raise NotImplementedError
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """Show and read the form in the workshop's zone, rendering included."""
-        kept = self.get_object(request, unquote(object_id)) if object_id else None
-        zone = self.zone_of(request, kept)
-        known = zone if zone in available_timezones() else timezone.get_default_timezone_name()
-        with timezone.override(known):
-            response: Any = super().changeform_view(request, object_id, form_url, extra_context)
-            return response.render() if hasattr(response, "render") else response
 
 
 class WorkshopInline(FactInline):
@@ -154,7 +131,7 @@ class DialogueAdmin(FactAdmin, admin.ModelAdmin):
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(FactAdmin, InWorkshopZone):
+class WorkshopAdmin(FactAdmin, InOwnZone):
     """Workshops with programme, documents and photos."""
 
     list_display = ["title", "dialogue", "number", "city", "starts_on", "is_published"]
@@ -174,15 +151,15 @@ class WorkshopAdmin(FactAdmin, InWorkshopZone):
         return ["dialogue"] if obj else []
 
     def zone_of(self, request: HttpRequest, kept: Workshop | None) -> str:
-        """Return the zone kept, or the one typed for a new workshop."""
-        return kept.time_zone if kept else request.POST.get("time_zone", "")
+        """Return the zone typed in the form, else the one kept, or that of a new workshop."""
+        return typed_zone(request, (kept or Workshop()).time_zone)
 
 
 @admin.register(Session)
-class SessionAdmin(FactAdmin, InWorkshopZone):
+class SessionAdmin(FactAdmin, InOwnZone):
     """Sessions with their speakers."""
 
-    list_display = ["title", "kind", "workshop", "held_on", "starts_at"]
+    list_display = ["title", "kind", "workshop", "held_on", "starts_there"]
     list_filter = ["kind", "workshop__dialogue__year"]
     list_select_related = ["workshop"]
     search_fields = ["title", "synopsis", "appearances__person__name"]
@@ -197,6 +174,13 @@ class SessionAdmin(FactAdmin, InWorkshopZone):
         workshop = Workshop.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
         workshop = workshop or (kept.workshop if kept else None)
         return workshop.time_zone if workshop else ""
+
+    @admin.display(description=_("start"), ordering="starts_at")
+    def starts_there(self, session: Session) -> str:
+        """When it starts where the workshop is held."""
+        if session.starts_at is None:
+            return "–"
+        return moments.moment_and_utc(session.starts_at, ZoneInfo(session.workshop.time_zone))
 
 
 @admin.register(Person)

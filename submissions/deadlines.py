@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common.moments import moment_in_words, place_in_words, zone_city
+from common.moments import moment_and_utc, zone_city
 from dialogues.dates import date_range
 from submissions.models import Call
 
@@ -82,8 +82,7 @@ def place(call: Call) -> str:
 
 def told(at: datetime, call: Call) -> str:
     """Return a moment of a call in words: "Friday 7 July 2017, 18:00 (Geneva; 16:00 UTC)"."""
-    beside = place_in_words(at, call.zone, place(call))
-    return f"{moment_in_words(at, call.zone)} ({beside})"
+    return moment_and_utc(at, call.zone, place(call))
 
 
 def deadline(call: Call, at: datetime | None = None) -> str:

@@ -96,7 +96,10 @@ class Workshop(Fact):
         max_length=50,
         default="UTC",
         validators=[validate_time_zone],
-        help_text=_("The times of the programme are typed and shown in this zone."),
+        help_text=_(
+            "The times of the programme are typed and shown in this zone; if you change it, they "
+            "keep their hours."
+        ),
     )
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)

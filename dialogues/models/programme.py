@@ -43,8 +43,12 @@ class Session(Fact):
     held_on = models.DateField(
         _("day"), null=True, blank=True, help_text=_("Enough where the hour is not known.")
     )
-    starts_at = models.DateTimeField(_("start"), null=True, blank=True)
-    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
+    starts_at = models.DateTimeField(
+        _("start"), null=True, blank=True, help_text=_("In the time zone of the workshop.")
+    )
+    ends_at = models.DateTimeField(
+        _("end"), null=True, blank=True, help_text=_("In the time zone of the workshop.")
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     synopsis = models.TextField(_("synopsis"), blank=True, help_text=_("Markdown."))
     guiding_questions = models.TextField(

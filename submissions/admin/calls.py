@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import moments
 from common.text import clean_text
+from common.zones import InOwnZone, typed_zone
 from submissions.admin.pages import DeskAdmin, ReadOnly
 from submissions.models import Call, Objective, Theme
 
@@ -53,8 +54,8 @@ class CallForm(forms.ModelForm):
 
 
 @admin.register(Call)
-class CallAdmin(DeskAdmin):
-    """Everything about a call; its moments are typed in UTC and shown in its zone beside."""
+class CallAdmin(InOwnZone, DeskAdmin):
+    """Everything about a call; its moments are typed in its zone and shown in UTC beside."""
 
     form = CallForm
     actions = None
@@ -87,6 +88,10 @@ class CallAdmin(DeskAdmin):
         (_("Consent"), {"fields": ("consent_text", "consent_version", "licence")}),
     )
 
+    def zone_of(self, request: HttpRequest, kept: Call | None) -> str:
+        """Return the zone typed in the form, else the one kept, or that of a new call."""
+        return typed_zone(request, (kept or Call()).time_zone)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep the address of a published call as it is."""
         fixed = ("slug",) if obj is not None and obj.is_published else ()
@@ -107,27 +112,27 @@ class CallAdmin(DeskAdmin):
             return False
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
-    @admin.display(description=_("opens, in the zone"), ordering="opens_at")
+    @admin.display(description=_("opens, as announced"), ordering="opens_at")
     def opens_there(self, row: Call) -> str:
         """When it opens where it is announced."""
         return there(row, row.opens_at)
 
-    @admin.display(description=_("closes, in the zone"), ordering="closes_at")
+    @admin.display(description=_("closes, as announced"), ordering="closes_at")
     def closes_there(self, row: Call) -> str:
         """When it closes where it is announced."""
         return there(row, row.closes_at)
 
-    @admin.display(description=_("publishes, in the zone"))
+    @admin.display(description=_("publishes, as announced"))
     def publishes_there(self, row: Call) -> str:
         """From when its answers are public where it is announced."""
         return there(row, row.publish_from)
 
 
 def there(row: Call, at: datetime | None) -> str:
-    """Return a moment in the call's zone in words; "–" before there is one."""
+    """Return a moment in the call's zone in words, UTC beside it; "–" before there is one."""
     if at is None or not row.pk:
         return "–"
-    return f"{moments.moment_in_words(at, row.zone)}, {moments.zone_city(row.zone)}"
+    return moments.moment_and_utc(at, row.zone)
 
 
 @admin.register(Theme)

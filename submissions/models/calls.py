@@ -82,14 +82,17 @@ class Call(models.Model):
         _("guiding questions"), blank=True, help_text=_("One question a line.")
     )
     themes = models.ManyToManyField(Theme, related_name="calls", verbose_name=_("themes"))
-    opens_at = models.DateTimeField(_("opens at"), help_text=_("In UTC."))
-    closes_at = models.DateTimeField(_("closes at"), help_text=_("In UTC."))
+    opens_at = models.DateTimeField(_("opens at"), help_text=_("In the time zone of the call."))
+    closes_at = models.DateTimeField(_("closes at"), help_text=_("In the time zone of the call."))
     time_zone = models.CharField(
         _("time zone"),
         max_length=60,
         default="Europe/Zurich",
         validators=[validate_time_zone],
-        help_text=_("The zone in which the deadline is announced, such as Europe/Zurich."),
+        help_text=_(
+            "The zone in which the deadline is announced, such as Europe/Zurich. The moments below "
+            "are typed and shown in it; if you change it, they keep their hours."
+        ),
     )
     grace_minutes = models.PositiveIntegerField(
         _("grace in minutes"),
@@ -110,7 +113,10 @@ class Call(models.Model):
         _("publish from"),
         null=True,
         blank=True,
-        help_text=_("Empty: each answer when it is accepted. Else all from one moment, in UTC."),
+        help_text=_(
+            "Empty: each answer when it is accepted. Else all from one moment, in the time zone "
+            "of the call."
+        ),
     )
     consent_text = models.TextField(_("consent text"))
     consent_version = models.CharField(_("version of the consent text"), max_length=20, default="1")

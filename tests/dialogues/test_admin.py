@@ -167,6 +167,39 @@ def test_hours_are_typed_and_shown_in_the_zone_of_the_workshop(desk):
     for model, row in (("session", session), ("workshop", workshop)):
         url = reverse(f"admin:dialogues_{model}_change", args=[row.pk])
         assert 'value="10:00:00"' in desk.get(url).content.decode()
+    listed = desk.get(reverse("admin:dialogues_session_changelist")).content.decode()
+    assert "Tuesday 18 April 2017, 10:00 (New York; 14:00 UTC)" in listed
+
+
+def test_zone_that_is_changed_counts_for_the_hours_beside_it(desk):
+    row = {"kind": "panel", "title": "T", "order": 0, "source": "-"}
+    row |= {"starts_at_0": "2017-07-18", "starts_at_1": "10:00"}
+    data = workshop_data(dialogue=make_dialogue().pk) | formset("sessions", row)
+    assert add(desk, "workshop", **data) == []
+    session = Session.objects.get()
+    assert session.starts_at == datetime(2017, 7, 18, 8, tzinfo=UTC)
+    kept = {"sessions-INITIAL_FORMS": 1, "sessions-0-id": session.pk}
+    kept |= {"sessions-0-workshop": session.workshop_id}
+    data |= kept | {"time_zone": "America/New_York"}
+    url = reverse("admin:dialogues_workshop_change", args=[session.workshop_id])
+    assert desk.post(url, data).status_code == 302
+    session.refresh_from_db()
+    assert session.starts_at == datetime(2017, 7, 18, 14, tzinfo=UTC)
+    assert 'value="10:00:00"' in desk.get(url).content.decode()
+
+
+@pytest.mark.parametrize("day", ["2017-03-12", "2017-11-05"], ids=["left out", "twice"])
+@pytest.mark.parametrize("model", ["session", "workshop"])
+def test_hour_that_the_zone_does_not_have_once_is_refused(desk, model, day):
+    row = {"kind": "panel", "title": "T", "order": 0, "source": "-"}
+    row |= {"starts_at_0": day, "starts_at_1": "01:30" if day > "2017-06" else "02:30"}
+    if model == "session":
+        data = row | {"workshop": make_workshop().pk} | formset("appearances")
+    else:
+        data = workshop_data(dialogue=make_dialogue().pk) | formset("sessions", row)
+        data["time_zone"] = "America/New_York"
+    (error,) = add(desk, model, **data)
+    assert "in time zone America/New_York; it may be ambiguous or it may not exist" in error
 
 
 @pytest.mark.parametrize(

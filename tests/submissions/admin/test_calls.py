@@ -1,5 +1,7 @@
 """Calls and themes on the desk: edited in full, with each error at its field."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from submissions.models import Call, Theme
@@ -19,7 +21,7 @@ def filled(**changes):
         "opens_at_0": "2017-05-26",
         "opens_at_1": "08:00",
         "closes_at_0": "2017-07-07",
-        "closes_at_1": "16:00",
+        "closes_at_1": "18:00",
         "grace_minutes": 10,
         "max_recommendations": 5,
         "min_words": 20,
@@ -31,14 +33,60 @@ def filled(**changes):
     return {**fields, **changes}
 
 
-def test_editor_makes_a_call_and_reads_its_moments_in_its_zone(login):
+def test_moments_are_typed_and_shown_in_the_zone_of_the_call(login):
     client = login("Editor")
-    response = client.post(url("call_add"), filled())
-    assert response.status_code == 302
+    typed = filled(publish_from_0="2018-01-15", publish_from_1="09:00")
+    assert client.post(url("call_add"), typed).status_code == 302
     call = Call.objects.get()
+    assert call.opens_at == datetime(2017, 5, 26, 6, tzinfo=UTC)
+    assert call.closes_at == datetime(2017, 7, 7, 16, tzinfo=UTC)
+    assert call.publish_from == datetime(2018, 1, 15, 8, tzinfo=UTC)
     html = texts(client.get(url("call_change", call.pk)))
-    assert 'value="16:00:00"' in html
-    assert "Friday 7 July 2017, 18:00" in html
+    for hour in ("08:00:00", "18:00:00", "09:00:00"):
+        assert f'value="{hour}"' in html
+    assert "In the time zone of the call." in html
+    assert "Friday 7 July 2017, 18:00 (Zurich; 16:00 UTC)" in html
+
+
+@pytest.mark.parametrize(
+    ("changes", "closes"),
+    [
+        ({"time_zone": "Asia/Tokyo"}, datetime(2017, 7, 7, 9, tzinfo=UTC)),
+        ({"time_zone": " Asia/Tokyo "}, datetime(2017, 7, 7, 9, tzinfo=UTC)),
+        (
+            {"time_zone": "America/New_York", "closes_at_1": "12:30"},
+            datetime(2017, 7, 7, 16, 30, tzinfo=UTC),
+        ),
+    ],
+)
+def test_zone_that_is_changed_counts_for_the_moments_beside_it(login, changes, closes):
+    client = login("Editor")
+    client.post(url("call_add"), filled())
+    call = Call.objects.get()
+    data = filled(dialogue=call.dialogue_id, **changes)
+    assert client.post(url("call_change", call.pk), data).status_code == 302
+    call.refresh_from_db()
+    assert (call.time_zone, call.closes_at) == (changes["time_zone"].strip(), closes)
+    shown = texts(client.get(url("call_change", call.pk)))
+    assert f'value="{data["closes_at_1"]}:00"' in shown
+
+
+@pytest.mark.parametrize("field", ["opens_at", "closes_at", "publish_from"])
+@pytest.mark.parametrize("day", ["2017-03-26", "2017-10-29"], ids=["left out", "twice"])
+def test_hour_that_the_zone_does_not_have_once_is_refused_at_its_field(login, field, day):
+    client = login("Editor")
+    data = filled(opens_at_0="2017-03-01", closes_at_0="2017-12-01")
+    data |= {f"{field}_0": day, f"{field}_1": "02:30"}
+    response = client.post(url("call_add"), data)
+    error = str(response.context["adminform"].form.errors[field])
+    assert "in time zone Europe/Zurich; it may be ambiguous or it may not exist" in error
+    # Where no clock is set at that hour, it is an hour as any other.
+    assert client.post(url("call_add"), data | {"time_zone": "Asia/Tokyo"}).status_code == 302
+
+
+def test_hours_stay_as_typed_beside_a_zone_that_is_none(login):
+    response = login("Editor").post(url("call_add"), filled(time_zone="Geneva"))
+    assert 'value="18:00"' in texts(response)
 
 
 @pytest.mark.parametrize(
