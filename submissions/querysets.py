@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -53,6 +54,12 @@ class SubmissionQuerySet(models.QuerySet[Any]):
     def due_for_publication(self, decided_before: datetime) -> SubmissionQuerySet:
         """Return accepted submissions whose hold for undo is over."""
         return self.filter(status=Status.ACCEPTED, public_at=None, decided_at__lte=decided_before)
+
+    def agreed_to(self, consent_version: str) -> SubmissionQuerySet:
+        """Return answers of which any version was sent under this version of the consent text."""
+        said = f'"consent_version":{json.dumps(consent_version, ensure_ascii=False)}'
+        ever = Q(consent_version=consent_version) | Q(versions__content__contains=said)
+        return self.filter(ever).distinct()
 
 
 class RecommendationQuerySet(models.QuerySet[Any]):

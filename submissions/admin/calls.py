@@ -7,14 +7,17 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common import moments
 from common.text import clean_text
 from common.zones import InOwnZone, typed_zone
 from submissions.admin.pages import DeskAdmin, ReadOnly
-from submissions.models import Call, Objective, Theme
+from submissions.models import Call, Draft, Objective, Submission, Theme
 
+ANSWERED = _("Answers have come in: links in mails and references rest on it. It stays as it is.")
+PUBLISHED = _("The call is published: links lead to this address. It stays as it is.")
 TEXTS = ("title", "brief", "guiding_questions", "consent_text", "licence")
 
 
@@ -93,9 +96,16 @@ class CallAdmin(InOwnZone, DeskAdmin):
         return typed_zone(request, (kept or Call()).time_zone)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Keep the address of a published call as it is."""
-        fixed = ("slug",) if obj is not None and obj.is_published else ()
-        return (*self.readonly_fields, *fixed)
+        """Keep what others rest on as it is."""
+        return (*self.readonly_fields, *(fixed(obj) if obj is not None else ()))
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Say at each field that is kept why it is."""
+        if obj is not None:
+            kwargs["help_texts"] = fixed(obj)
+        return super().get_form(request, obj, change, **kwargs)
 
     def view_on_site(self, obj: Call) -> str | None:
         """Lead to the public page where there is one."""
@@ -108,7 +118,7 @@ class CallAdmin(InOwnZone, DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow what the role says, until somebody has answered."""
-        if obj is not None and (obj.submissions.exists() or obj.drafts.exists()):
+        if obj is not None and is_answered(obj):
             return False
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
@@ -126,6 +136,21 @@ class CallAdmin(InOwnZone, DeskAdmin):
     def publishes_there(self, row: Call) -> str:
         """From when its answers are public where it is announced."""
         return there(row, row.publish_from)
+
+
+def is_answered(call: Call) -> bool:
+    """Tell whether anything was sent to the call, kept drafts included."""
+    sent = (Submission.objects, Draft.objects)
+    return any(rows.filter(call=call).exists() for rows in sent)
+
+
+def fixed(call: Call) -> dict[str, Promise]:
+    """Return the fields of a call that can no longer be changed, each with the reason."""
+    if is_answered(call):
+        return dict.fromkeys(("slug", "dialogue"), ANSWERED)
+    # As it is kept: the row in hand may hold what a form with errors says.
+    is_published = Call.objects.filter(pk=call.pk, is_published=True).exists()
+    return {"slug": PUBLISHED} if is_published else {}
 
 
 def there(row: Call, at: datetime | None) -> str:

@@ -1,8 +1,10 @@
 """Calls for input, the themes they ask about, and the later cross-walk of objectives."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -150,18 +152,26 @@ class Call(models.Model):
         return reverse("submissions:call-detail", args=[self.slug])
 
     def clean(self) -> None:
-        """Refuse a workshop of another dialogue, and a consent text changed without a version."""
+        """Refuse a workshop of another dialogue, and consent whose version would not tell its text.
+
+        Raises ValidationError, at the field.
+        """
         if self.workshop and self.workshop.dialogue_id != self.dialogue_id:
             raise ValidationError({"workshop": _("This workshop belongs to another dialogue.")})
         before = Call.objects.filter(pk=self.pk).first()
-        if (
-            before
-            and before.consent_text != self.consent_text
-            and before.consent_version == self.consent_version
-        ):
-            raise ValidationError(
-                {"consent_version": _("The text has changed: give it a new version.")}
-            )
+        if before:
+            self._check_consent(before)
+
+    def _check_consent(self, before: "Call") -> None:
+        agreed = (self.consent_text, self.licence)
+        if before.consent_version != self.consent_version:
+            answers: Any = apps.get_model("submissions", "Submission").objects
+            if answers.filter(call=self).agreed_to(self.consent_version).exists():
+                text = _("Answers were given under this version: choose one that is new.")
+                raise ValidationError({"consent_version": text})
+        elif agreed != (before.consent_text, before.licence):
+            text = _("The text or the licence has changed: give it a new version.")
+            raise ValidationError({"consent_version": text})
 
     @property
     def zone(self) -> ZoneInfo:

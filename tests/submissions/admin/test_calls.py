@@ -129,6 +129,81 @@ def test_limits_change_and_the_address_of_a_published_call_does_not(login):
     assert (call.slug, call.max_recommendations) == (slug, 2)
 
 
+@pytest.mark.parametrize("status", Status.values)
+def test_call_that_was_answered_keeps_its_address_and_dialogue(login, status):
+    row = factories.submission(status, public=False)
+    Call.objects.update(is_published=False)
+    call = Call.objects.get()
+    client = login("Unit lead")
+    data = filled(slug="elsewhere", time_zone="Asia/Tokyo", title="Mended")
+    data |= {"consent_text": call.consent_text}
+    html = texts(client.get(url("call_change", call.pk)))
+    assert 'name="slug"' not in html
+    assert 'name="dialogue"' not in html
+    assert html.count("Answers have come in: links in mails and references rest on it") == 2
+    assert client.post(url("call_change", call.pk), data).status_code == 302
+    before = (call.slug, call.dialogue_id)
+    call.refresh_from_db()
+    assert (call.slug, call.dialogue_id) == before
+    assert call.dialogue_id != data["dialogue"]
+    assert (call.title, call.time_zone) == ("Mended", "Asia/Tokyo")
+    assert row.call_id == call.pk
+
+
+def test_call_that_nobody_answered_moves(login):
+    call = factories.call(is_published=False)
+    data = filled(slug="elsewhere", consent_text=call.consent_text)
+    client = login("Editor")
+    assert "Answers have come in" not in texts(client.get(url("call_change", call.pk)))
+    assert client.post(url("call_change", call.pk), data).status_code == 302
+    call.refresh_from_db()
+    assert (call.slug, call.dialogue_id) == ("elsewhere", data["dialogue"])
+
+
+def test_address_of_a_published_call_says_why_it_stays(login):
+    html = texts(login("Editor").get(url("call_change", factories.call().pk)))
+    assert "The call is published: links lead to this address." in html
+    assert 'name="dialogue"' in html
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_error_is_told_where_a_call_is_published_or_taken_back_at_the_same_time(
+    login, is_published
+):
+    call = factories.call(is_published=is_published)
+    data = filled(title="", **({} if is_published else {"is_published": "on"}))
+    response = login("Editor").post(url("call_change", call.pk), data)
+    assert response.status_code == 200
+    assert "title" in response.context["adminform"].form.errors
+    assert ('name="slug"' in texts(response)) is not is_published
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"licence": "CC BY 4.0"}, "give it a new version"),
+        ({"consent_text": "We agree to more."}, "give it a new version"),
+        ({"licence": "CC BY 4.0", "consent_version": "2"}, ""),
+        ({"consent_version": "2"}, ""),
+        (
+            {"consent_text": "We agree to more.", "consent_version": "0"},
+            "were given under this version",
+        ),
+        ({"consent_version": "0"}, "were given under this version"),
+    ],
+)
+def test_version_of_the_consent_tells_for_ever_what_was_agreed_to(login, changes, words):
+    call = factories.call(consent_version="0")
+    factories.submission(of=call)
+    Call.objects.update(consent_version="1", consent_text="We agree.")
+    factories.submission(of=Call.objects.get())
+    data = filled(**changes)
+    response = login("Unit lead").post(url("call_change", call.pk), data)
+    assert response.status_code == (200 if words else 302)
+    if words:
+        assert words in str(response.context["adminform"].form.errors["consent_version"])
+
+
 def test_theme_is_made_and_one_in_use_stays(login):
     used = factories.submission(Status.RECEIVED).recommendations.get().themes.get()
     client = login("Editor")
