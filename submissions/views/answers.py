@@ -1,12 +1,11 @@
 """The form of an answer: sent, kept, shown again with everything that was typed."""
 
 import re
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from common.http import client_address, private_form
 from common.states import VerbRefused
+from common.tokens import is_token_valid, make_token, new_public_id, public_id_of
 from submissions import lifecycle, staging
 from submissions.access import submission_by_token
 from submissions.drafts import Typed
@@ -28,12 +28,16 @@ KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 @dataclass
 class Page:
-    """One showing of the form, for a new answer or for a corrected one."""
+    """One showing of the form, for a new answer or for a corrected one.
+
+    `is_shut`: the call was taken back while the form was open; what is sent becomes a draft.
+    """
 
     request: HttpRequest
     call: Call
     key: str
     submission: Submission | None = None
+    is_shut: bool = False
 
     @property
     def dropped(self) -> set[int]:
@@ -49,6 +53,7 @@ class Page:
             "call": self.call,
             "dialogue": self.call.dialogue,
             "submission": self.submission,
+            "is_shut": self.is_shut,
             "sheet": sheet,
             "key": self.key,
             "files": staging.files_of(self.key, self.submission),
@@ -71,29 +76,48 @@ class Page:
         return self.show(sheet, errors, status)
 
 
-def key_in(request: HttpRequest) -> str:
+def key_in(request: HttpRequest, call: Call) -> str:
     """Return the form's idempotency key, or a new one."""
     key = request.POST.get("key", "")
-    return key if KEY.fullmatch(key) else new_key()
+    return key if KEY.fullmatch(key) else new_key(call)
 
 
-def new_key() -> str:
-    """Return an idempotency key that nobody can guess."""
-    return secrets.token_urlsafe(24)
+def new_key(call: Call) -> str:
+    """Return an idempotency key that nobody can guess, and that tells a form of the call."""
+    return make_token(_purpose(call), new_public_id(), 1)
 
 
-def public_call(slug: str) -> Call:
-    """Return a call that readers may see; raises Http404."""
-    calls = Call.objects.public().select_related("dialogue", "workshop")
-    call: Call = get_object_or_404(calls, slug=slug)
-    return call
+def is_of_form(key: str, call: Call) -> bool:
+    """Tell whether the key was given with a form of the call, which only a public call has."""
+    purpose = _purpose(call)
+    return bool(KEY.fullmatch(key)) and is_token_valid(key, purpose, public_id_of(key), 1)
+
+
+def _purpose(call: Call) -> str:
+    return f"form {call.pk}"
+
+
+def page_of(request: HttpRequest, slug: str) -> Page:
+    """Return the page of a call's form; raises Http404 unless readers may see the call.
+
+    A form that was open when its call was taken back still finds it: its key proves that readers
+    could see it once. A call that they never could answers as one that is missing.
+    """
+    calls = Call.objects.select_related("dialogue", "workshop")
+    call = calls.public().filter(slug=slug).first()
+    if call is not None:
+        return Page(request, call, key_in(request, call))
+    key, call = request.POST.get("key", ""), calls.filter(slug=slug).first()
+    if call is None or not is_of_form(key, call):
+        raise Http404
+    return Page(request, call, key, is_shut=True)
 
 
 @private_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_call(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form of a call, and take what is sent."""
-    page = Page(request, public_call(slug), key_in(request))
+    page = page_of(request, slug)
     if request.method == "POST":
         return _take(page)
     if not page.call.is_open():
@@ -109,7 +133,7 @@ def answer_call(request: HttpRequest, slug: str) -> HttpResponse:
 def correct(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form with the current version, and take a new one."""
     submission = submission_by_token(token)
-    page = Page(request, submission.call, key_in(request), submission)
+    page = _correction(request, submission)
     if request.method == "POST":
         return _take(page)
     if not submission.can_correct():
@@ -120,17 +144,23 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
 @private_form
 def keep_typed(request: HttpRequest, **kwargs: str) -> HttpResponse:
     """Show the form again after a failed CSRF check: nothing is taken, nothing is lost."""
-    submission = submission_by_token(kwargs["token"]) if "token" in kwargs else None
-    call = submission.call if submission else public_call(kwargs["slug"])
+    if "token" in kwargs:
+        page = _correction(request, submission_by_token(kwargs["token"]))
+    else:
+        page = page_of(request, kwargs["slug"])
     message = _(
         "The page had been open for too long, or cookies are off. Please check it and send again; "
         "files have to be added again."
     )
     # Only a page of ours is trusted with its key: one that a stranger chose would let them
     # send under it too.
-    key = key_in(request) if request.headers.get("Origin") else new_key()
-    page = Page(request, call, key, submission)
+    if not request.headers.get("Origin"):
+        page.key = new_key(page.call)
     return page.show_typed(typed_of(request.POST), [_error(message)], 403)
+
+
+def _correction(request: HttpRequest, submission: Submission) -> Page:
+    return Page(request, submission.call, key_in(request, submission.call), submission)
 
 
 def _error(message: str, anchor: str = "main") -> dict[str, str]:
@@ -161,7 +191,8 @@ def _take(page: Page) -> HttpResponse:
         _apply(action, typed, page)
         errors = [_error(text, "files") for text in file_errors]
         return page.show_typed(typed, errors, 422 if errors else 200)
-    if page.submission is None and first_seen_at < page.call.opens_at:
+    is_new = page.submission is None
+    if is_new and not page.is_shut and first_seen_at < page.call.opens_at:
         return page.show_typed(typed, [_error(_("This call is not open yet."))], 422)
     sheet = Sheet(page.call, request.POST, submission=page.submission)
     is_valid = sheet.is_valid()
@@ -174,26 +205,27 @@ def _take(page: Page) -> HttpResponse:
         client=client_address(request),
         files=tuple(_kept_files(page)),
     )
+    if is_new and _is_late(page, sent):
+        return _to_draft(lifecycle.keep_late(page.call, sent).token)
     if sent.answer is None:
-        return _refuse(page, sheet, sent, file_errors)
+        errors = [*sheet.errors, *[_error(text, "files") for text in file_errors]]
+        return page.show(sheet, errors, 422)
     if request.POST.get("consent_version") != page.call.consent_version:
         message = _("The text that you consent to has changed. Read it below, then send again.")
         return page.show(sheet, [_error(message, "id_consent")], 409)
     return _send(page, sent)
 
 
+def _is_late(page: Page, sent: Sent) -> bool:
+    """Tell whether a form, of which nothing is taken yet, came when the call takes no answers."""
+    if not page.is_shut and page.call.takes_answers(sent.first_seen_at):
+        return False
+    return not Submission.objects.filter(idempotency_key=page.key).exists()
+
+
 def _kept_files(page: Page) -> list[Any]:
     files = staging.files_of(page.key, page.submission)
     return [file for file in files if file.pk not in page.dropped]
-
-
-def _refuse(page: Page, sheet: Sheet, sent: Sent, file_errors: list[str]) -> HttpResponse:
-    is_known = Submission.objects.filter(idempotency_key=page.key).exists()
-    is_late = page.submission is None and not page.call.takes_answers(sent.first_seen_at)
-    if is_late and not is_known:
-        return _to_draft(lifecycle.keep_late(page.call, sent).token)
-    errors = [*sheet.errors, *[_error(text, "files") for text in file_errors]]
-    return page.show(sheet, errors, 422)
 
 
 def _send(page: Page, sent: Sent) -> HttpResponse:

@@ -11,7 +11,7 @@ from submissions import drafts
 from submissions.forms.reading import read_out
 from submissions.forms.sheet import Sheet
 from submissions.forms.typed import initial_of, rows_of
-from submissions.models import Draft
+from submissions.models import Call, Draft
 
 
 def _draft(token: str) -> Draft:
@@ -30,6 +30,7 @@ def detail(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "draft": draft,
         "call": draft.call,
+        "is_public": Call.objects.public().filter(pk=draft.call_id).exists(),
         "dialogue": draft.call.dialogue,
         "main": read_out(sheet.main),
         "recommendations": [read_out(form) for form in sheet.recommendations.forms],

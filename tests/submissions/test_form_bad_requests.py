@@ -175,7 +175,7 @@ def test_key_that_is_none_of_ours_is_replaced(client: Client, call: Call, key: s
     made = Submission.objects.get().idempotency_key
     assert made
     assert made != key
-    assert len(made) == 32
+    assert len(made) == 60
 
 
 @pytest.mark.parametrize(

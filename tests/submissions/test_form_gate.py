@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.models import OutboxMail
+from dialogues.models import Dialogue
 from submissions.models import Attachment, Call, Draft, Submission
 from tests import documents
 from tests import factories as make
 from tests.sheets import (
     CONTENT_TYPE,
     Page,
+    Typed,
     Upload,
     address,
     assert_kept,
@@ -93,6 +95,120 @@ def test_form_of_a_call_that_is_not_public_is_not_there(
     assert client.get(address(call)).status_code == 404
     assert send(client, call, filled(call)).status_code == 404
     assert not Submission.objects.exists()
+
+
+# --- when the call is taken back while its form is open --------------------------------------
+
+
+def hide(call: Call, what: str) -> None:
+    """Take the call back, or its whole dialogue."""
+    if what == "call":
+        Call.objects.filter(pk=call.pk).update(is_published=False)
+    else:
+        Dialogue.objects.filter(pk=call.dialogue_id).update(is_published=False)
+
+
+def opened(client: Client, call: Call) -> Typed:
+    """Open the form, then return a good answer under the key that it carries."""
+    return filled(call) | {"key": Page(client.get(address(call))).fields["key"]}
+
+
+@pytest.mark.parametrize("what", ["call", "dialogue"])
+@pytest.mark.parametrize("bad", [{}, {"organization": [""], "consent": []}], ids=["good", "bad"])
+def test_form_that_was_open_when_its_call_was_taken_back_is_kept(
+    client: Client, call: Call, what: str, bad: dict[str, list[str]]
+) -> None:
+    typed = {name: values for name, values in (opened(client, call) | bad).items() if values}
+    hide(call, what)
+    response = send(client, call, typed, PDF)
+    draft = Draft.objects.get(kept_because="late")
+    assert response["Location"] == reverse("submissions:draft-detail", args=[draft.token])
+    assert draft.content == typed
+    assert [file.name for file in draft.attachments.all()] == ["annex.pdf"]
+    assert not Submission.objects.exists()
+    page = Page(client.get(response["Location"]))
+    assert "It was sent after the call had closed. It is kept here exactly" in page.main
+    assert call.get_absolute_url() not in page.html
+    assert "Call closed" not in page.main
+    assert send(client, call, typed)["Location"] == response["Location"]
+    assert OutboxMail.objects.filter(notice="submissions.draft_kept").count() == 1
+
+
+@pytest.mark.parametrize("change", ["consent_version", "opens_at"])
+def test_form_of_a_call_that_was_taken_back_and_changed_is_kept(
+    client: Client, call: Call, change: str
+) -> None:
+    typed = opened(client, call)
+    later = {"consent_version": "2", "opens_at": timezone.now() + timedelta(days=1)}
+    Call.objects.update(is_published=False, **{change: later[change]})
+    assert "/drafts/" in send(client, call, typed)["Location"]
+
+
+@pytest.mark.parametrize("do", ["add", "upload", "remove-1"])
+def test_other_buttons_of_a_form_whose_call_was_taken_back_lose_nothing(
+    client: Client, call: Call, do: str
+) -> None:
+    typed = opened(client, call)
+    hide(call, "call")
+    page = Page(send(client, call, typed, PDF, do=do))
+    assert page.status == 200
+    assert page.fields["organization"] == typed["organization"]
+    assert "This call is closed" in page.main
+    assert call.get_absolute_url() + '"' not in page.html
+    again = post(client, address(call), pairs(page.fields | {"consent": ["on"]}))
+    assert "/drafts/" in again["Location"]
+    assert [file.name for file in Draft.objects.get().attachments.all()] == ["annex.pdf"]
+
+
+def test_same_form_again_after_its_call_was_taken_back_gives_the_first_receipt(
+    client: Client, call: Call
+) -> None:
+    typed = opened(client, call)
+    first = send(client, call, typed)["Location"]
+    hide(call, "call")
+    again = send(client, call, typed)["Location"]
+    assert again == first.replace("created", "same")
+    assert not Draft.objects.exists()
+
+
+def test_form_of_a_call_that_was_taken_back_is_shown_again_without_its_cookie(call: Call) -> None:
+    typed = opened(Client(), call)
+    hide(call, "call")
+    client = Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
+    page = Page(send(client, call, typed))
+    assert page.status == 403
+    assert_kept(page, typed)
+    assert "/drafts/" in post(client, address(call), pairs(page.fields))["Location"]
+
+
+@pytest.mark.parametrize("careful", [True, False])
+@pytest.mark.parametrize("do", ["send", "upload"])
+def test_call_that_was_never_public_answers_as_one_that_is_missing(
+    client: Client, call: Call, do: str, careful: bool
+) -> None:
+    hidden = make.call(is_published=False)
+    keys = [opened(client, call)["key"], filled(call)["key"], ["x" * 60], []]
+    headers = {"Origin": "http://testserver"}
+    sender = Client(enforce_csrf_checks=careful, headers=headers)
+    for key in keys:
+        typed = {**filled(hidden), "key": key}
+        there = send(sender, hidden, typed, PDF, do=do)
+        missing = address(hidden).replace(hidden.slug, "no-such-call")
+        nowhere = post(sender, missing, pairs(typed, [PDF], do=do))
+        assert there.status_code == nowhere.status_code == 404
+        assert Page(there).main == Page(nowhere).main
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_form_of_a_call_that_was_taken_back_is_not_there_to_open(
+    client: Client, call: Call, method: str
+) -> None:
+    hide(call, "call")
+    assert getattr(client, method)(address(call)).status_code == 404
+
+
+# --- when the line is slow -------------------------------------------------------------------
 
 
 class SlowLine(io.BytesIO):
