@@ -45,6 +45,14 @@ def journey_of(submission: Submission, at: datetime | None = None) -> Journey:
     return Journey(status, STANDING[status], steps, turn, is_held)
 
 
+def request_of(submission: Submission) -> Decision | None:
+    """Return the request for changes that waits for a new version; None where none does."""
+    if submission.status != Status.CHANGES_REQUESTED:
+        return None
+    asked = submission.decisions.filter(verb=Verb.REQUEST_CHANGES)
+    return asked.order_by("at", "pk").last()
+
+
 def _told(decisions: list[Decision], at: datetime) -> list[Decision]:
     """Leave out decisions that nobody was told: still held, or ended while they were."""
     told: list[Decision] = []

@@ -47,7 +47,8 @@ def do(model_admin: Any, request: HttpRequest, pk: int, verb: str) -> HttpRespon
         return HttpResponseRedirect(page_url(request, submission))
     one = _recommendation(submission, request) if BUTTONS[verb].is_of_one else None
     key = one.pk if one else None
-    words = BUTTONS[verb].words(request.POST, auto_id=f"{verb}_{key}_%s" if key else f"{verb}_%s")
+    auto_id = f"{verb}_{key}_%s" if key else f"{verb}_%s"
+    words = BUTTONS[verb].words(request.POST, auto_id=auto_id, call=submission.call)
     if words.is_valid():
         try:
             done = _perform(verb, submission.pk, one, words.given(submission.call), request)

@@ -79,7 +79,9 @@ def panel(
         "verb": verb,
         "name": name,
         "button": button,
-        "form": bound.words if bound and is_bound else button.words(auto_id=f"{name}_%s"),
+        "form": bound.words
+        if bound and is_bound
+        else button.words(auto_id=f"{name}_%s", call=submission.call),
         "is_open": is_bound,
         "url": with_filters(url, filters),
         "recommendation": recommendation,

@@ -1,7 +1,8 @@
 """What a moderator adds to a step: notes, a reason, a date; one small form for each verb."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from datetime import timezone as fixed_zone
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from submissions.states import DeclineReason, Verb
 
 LONGEST_NOTE = 4_000
 CHANGES_WITHIN = timedelta(days=10)
+DAY_ENDS_LAST = fixed_zone(timedelta(hours=-12))
 
 
 def lines(label: Any, help_text: Any = "", *, required: bool = False) -> CleanText:
@@ -47,6 +49,11 @@ class Words(forms.Form):
     """Nothing to add."""
 
     use_required_attribute = False
+
+    def __init__(self, *args: Any, call: Call | None = None, **kwargs: Any) -> None:
+        """`call`: the one that it is about; None where there may be several."""
+        super().__init__(*args, **kwargs)
+        self.call = call
 
     def given(self, call: Call) -> dict[str, Any]:
         """Return what the verb takes by name."""
@@ -79,13 +86,24 @@ class ChangesWords(Words):
         label=_("New version due on"),
         help_text=_("Until the end of this day in the call’s time zone."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=lambda: timezone.localdate() + CHANGES_WITHIN,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the tenth day from today."""
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].initial = self.today() + CHANGES_WITHIN
+
+    def today(self) -> date:
+        """Return the day that it is for the call; for several, where the day ends last.
+
+        What is over for one of several is refused by the verb, for that one alone.
+        """
+        return timezone.localdate(timezone=self.call.zone if self.call else DAY_ENDS_LAST)
+
     def clean_due_on(self) -> Any:
-        """Refuse a day that is over."""
+        """Refuse a day that is over for the call."""
         day = self.cleaned_data["due_on"]
-        if day < timezone.localdate():
+        if day < self.today():
             raise ValidationError(_("This day is over."))
         return day
 

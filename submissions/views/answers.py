@@ -19,6 +19,7 @@ from submissions.access import submission_by_token
 from submissions.drafts import Typed
 from submissions.forms.sheet import Sheet, filled_from
 from submissions.forms.typed import initial_of, rows_of, set_rows, typed_of
+from submissions.journey import request_of
 from submissions.lifecycle import Sent
 from submissions.models import Call, Submission
 from submissions.states import Status
@@ -54,6 +55,7 @@ class Page:
             "dialogue": self.call.dialogue,
             "submission": self.submission,
             "is_shut": self.is_shut,
+            "asked": request_of(self.submission) if self.submission else None,
             "sheet": sheet,
             "key": self.key,
             "files": staging.files_of(self.key, self.submission),

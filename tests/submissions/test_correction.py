@@ -1,6 +1,6 @@
 """The page of corrections: a new version where that is allowed, and no word lost elsewhere."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -134,6 +134,40 @@ def test_version_that_was_asked_for_is_taken_after_the_close(
     assert place(post(client, url, pairs(fields)))[1] == "same"
     row.refresh_from_db()
     assert (row.status, row.acronym, row.version) == ("received", "ASKED", 2)
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "closed"])
+def test_form_of_a_version_that_was_asked_for_tells_what_and_until_when(
+    client: Client, row: Submission, is_open: bool
+) -> None:
+    Call.objects.update(time_zone="Europe/Zurich")
+    due = datetime(2031, 7, 18, 21, 59, 59, tzinfo=UTC)
+    lifecycle.request_changes(row, by=make.user(), note="An older note.", due_at=due)
+    lifecycle.take_back(row, by=make.user())
+    lifecycle.request_changes(row, by=make.user(), note="Name who <b>acts</b>.", due_at=due)
+    if not is_open:
+        Call.objects.update(closes_at=timezone.now())
+    url, fields = correction(row, client)
+    for page in (Page(client.get(url)), Page(post(client, url, pairs(fields)))):
+        panel = page.with_id("asked").parent
+        assert panel is not None
+        assert "Name who <b>acts</b>." in panel.text
+        assert "New version due" in panel.text
+        assert "Friday 18 July 2031, 23:59 (Zurich; 21:59 UTC)" in panel.text
+        here = [node for node in panel.walk() if "data-reader-time" in node.attrs]
+        assert 'datetime="2031-07-18T21:59:59Z"' in page.html
+        assert len(here) == 1
+        assert "An older note." not in page.main
+        assert "Closed" not in page.main
+        assert "days left to answer" not in page.main
+
+
+def test_form_of_a_version_that_nobody_asked_for_tells_until_when_the_call_is_open(
+    client: Client, row: Submission
+) -> None:
+    page = Page(client.get(reverse("submissions:submission-correct", args=[row.token])))
+    assert "days left to answer" in page.main
+    assert "asks for" not in page.main
 
 
 def test_same_number_twice_makes_two_recommendations(client: Client, row: Submission) -> None:

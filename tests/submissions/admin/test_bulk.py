@@ -69,6 +69,23 @@ def test_verb_in_bulk(login, verb, start, typed, end):
     assert [one.note for one in decisions] == [typed.get("note", "")] * 3
 
 
+def test_day_that_is_over_for_some_calls_only_is_refused_for_those_alone(login, monkeypatch):
+    zones = ("America/New_York", "Asia/Tokyo")
+    west, east = (factories.submission(S.RECEIVED, of=factories.call(time_zone=z)) for z in zones)
+    client = login("Moderator")
+    clock = (timezone.now() + timedelta(days=1)).replace(hour=1, minute=30)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: clock)
+    yesterday = (clock - timedelta(days=1)).date()
+    asked = choose(client, Verb.REQUEST_CHANGES, [west, east])
+    typed = {"note": "Who?", "due_on": yesterday.isoformat()}
+    response, _pages = to_the_end(client, Verb.REQUEST_CHANGES, asked, **typed)
+    assert "1 of 2 done" in texts(response)
+    assert "must be due in the future" in texts(response)
+    for row in (west, east):
+        row.refresh_from_db()
+    assert (west.status, east.status) == (S.CHANGES_REQUESTED, S.RECEIVED)
+
+
 @pytest.mark.parametrize("role", [*roles.ROLES, SUPERUSER])
 def test_role_works_in_bulk_only_with_its_verbs(login, role):
     row = factories.submission(S.RECEIVED)

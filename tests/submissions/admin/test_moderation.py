@@ -197,6 +197,38 @@ def test_changes_are_due_at_the_end_of_the_day_in_the_calls_zone(login):
     assert local.isoformat().startswith(f"{SOON}T23:59:59")
 
 
+@pytest.mark.parametrize(
+    ("zone", "hour", "days", "is_over"),
+    [
+        ("America/New_York", 1, -1, False),  # yesterday evening there
+        ("America/New_York", 1, -2, True),
+        ("Asia/Tokyo", 20, 0, True),  # tomorrow morning there
+        ("Asia/Tokyo", 20, 1, False),
+        ("Europe/Zurich", 12, 0, False),
+        ("Europe/Zurich", 12, -1, True),
+    ],
+)
+def test_day_that_changes_are_due_is_over_when_it_is_for_the_call(
+    login, monkeypatch, zone, hour, days, is_over
+):
+    row = factories.submission(S.IN_REVIEW, of=factories.call(time_zone=zone))
+    client, due_on = login("Moderator"), _at(hour, monkeypatch).date() + timedelta(days=days)
+    today = timezone.localdate(timezone=row.call.zone)
+    assert f'value="{today + timedelta(days=10)}"' in texts(client.get(page(row)))
+    response = do(client, Verb.REQUEST_CHANGES, row, note="Who?", due_on=due_on.isoformat())
+    assert response.status_code == (409 if is_over else 302)
+    assert ("This day is over" in texts(response)) is is_over
+    row.refresh_from_db()
+    assert row.status == (S.IN_REVIEW if is_over else S.CHANGES_REQUESTED)
+
+
+def _at(hour, monkeypatch):
+    """Set the clock to an hour of tomorrow, UTC."""
+    clock = (timezone.now() + timedelta(days=1)).replace(hour=hour, minute=30)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: clock)
+    return clock
+
+
 def test_everything_set_aside_cannot_be_accepted(login):
     row = factories.submission(S.IN_REVIEW)
     lifecycle.set_aside(row.recommendations.get(), by=factories.user(), reason="No.")
