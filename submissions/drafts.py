@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common import outbox
@@ -18,6 +19,7 @@ from submissions.models.drafts import KeptBecause
 
 Typed = dict[str, list[str]]
 LONGEST_EMAIL = 254
+CONTACT = ("contact_name", "contact_email")
 
 
 def staging(call: Call, key: str, *, first_seen_at: datetime, language: str) -> Draft:
@@ -93,6 +95,35 @@ def by_token(token: str) -> Draft | None:
     if draft and is_token_valid(token, "draft", draft.public_id, draft.token_version):
         return draft
     return None
+
+
+def of_submission(submission: Submission) -> QuerySet[Draft]:
+    """Return the kept drafts of a submission: those it came from, and those sent again after it.
+
+    One that came late under the key of its form, before the call was opened again, does not
+    point to it.
+    """
+    same = Q(submission=submission)
+    if submission.idempotency_key:
+        same |= Q(idempotency_key__startswith=f"{submission.idempotency_key}:")
+    return Draft.objects.filter(same)
+
+
+def holds_contact(draft: Draft) -> bool:
+    """Tell whether the draft names a contact."""
+    return bool(draft.email) or any(name in draft.content for name in CONTACT)
+
+
+def erase_contact(submission: Submission) -> None:
+    """Take name and e-mail out of the kept drafts of a submission, and end their addresses.
+
+    The rest stays as typed, and is erased at the day it was to be: `updated_at` does not move.
+    """
+    for draft in of_submission(submission).select_for_update():
+        draft.content = {key: said for key, said in draft.content.items() if key not in CONTACT}
+        draft.email = ""
+        draft.token_version += 1
+        draft.save(update_fields=["content", "email", "token_version"])
 
 
 def erase_due(now: datetime | None = None) -> int:

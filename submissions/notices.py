@@ -67,11 +67,13 @@ def step(ids: Ids) -> Mail | None:
 def links(ids: Ids) -> Mail | None:
     """Send the private addresses of all answers that were sent under one address."""
     email = Submission.objects.values_list("contact_email", flat=True).get(pk=ids["submission"])
+    if not email:  # erased meanwhile
+        return None
     entries = [
         {"submission": row, "private_url": link("submission-detail", row.token)}
         for row in submissions_of(email)
     ]
-    return Mail(email, "submissions/emails/links", {"entries": entries}) if email else None
+    return Mail(email, "submissions/emails/links", {"entries": entries})
 
 
 def draft_kept(ids: Ids) -> Mail | None:

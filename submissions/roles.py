@@ -26,6 +26,7 @@ VERBS: dict[str, str] = {
     Verb.RESTORE: "submissions.moderate",
     Verb.WITHDRAW_ONE: "submissions.moderate",
     Verb.DISPOSE: "submissions.dispose",
+    Verb.ERASE_CONTACT: "submissions.erase_contact",
 }
 SEE_CONTACT = "submissions.see_contact"
 SEE_INTERNAL = "submissions.see_internal"
@@ -66,6 +67,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *MODERATING,
         *EDITING,
         "submissions.reopen",
+        "submissions.erase_contact",
         "auth.view_user",
         "auth.view_group",
     ),

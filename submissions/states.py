@@ -46,6 +46,7 @@ class Verb(TextChoices):
     CHANGE_PUBLICATION = "change_publication", _("Publication made more private")
     PUBLISH = "publish", _("Published")
     DISPOSE = "dispose", _("Told what became of it")
+    ERASE_CONTACT = "erase_contact", _("Contact data erased")
 
 
 class DeclineReason(TextChoices):
@@ -86,3 +87,5 @@ CONFIRMED = (S.RECEIVED, S.IN_REVIEW, S.CHANGES_REQUESTED, S.ACCEPTED, S.DECLINE
 AWAITING = (S.RECEIVED, S.IN_REVIEW)
 CORRECTABLE = (S.UNCONFIRMED, S.RECEIVED)
 ENDED = (S.LAPSED, S.DISOWNED, S.DECLINED, S.WITHDRAWN)
+# Where nothing more is asked of the stakeholder, and no decision is to be told.
+ERASABLE = (*ENDED, S.ACCEPTED)

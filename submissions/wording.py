@@ -95,6 +95,10 @@ STEPS: dict[str, StepWords] = {
     Verb.DISPOSE: StepWords(
         _("What became of your recommendation"), _("The IDM Unit says what became of it.")
     ),
+    Verb.ERASE_CONTACT: StepWords(
+        _("Your contact data are erased"),
+        _("Name and e-mail address of the contact person were erased. No more mails are sent."),
+    ),
 }
 
 # What the private page says at the top: where it stands, and whose turn it is.

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from common.states import Conflict
 from submissions import lifecycle, roles
 from submissions.admin.words import BUTTONS
+from submissions.lifecycle.erasure import holds_contact
 from submissions.lifecycle.moderation import SORTABLE
 from submissions.lifecycle.steps import conflict_message
 from submissions.models import Recommendation, Submission
-from submissions.states import ENDED, TRANSITIONS, Status, Verb
+from submissions.states import ENDED, ERASABLE, TRANSITIONS, Status, Verb
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,15 @@ def offered(submission: Submission, user: User, now: datetime | None = None) -> 
         for verb, button in BUTTONS.items()
         if not button.is_of_one
         and roles.may(user, verb)
-        and submission.status in TRANSITIONS[verb].sources
+        and submission.status in sources(verb)
         and (verb != Verb.UNDO or can_undo(submission, user, now))
+        and (verb != Verb.ERASE_CONTACT or holds_contact(submission))
     ]
+
+
+def sources(verb: str) -> tuple[str, ...]:
+    """Return the statuses in which a verb about a whole submission is possible."""
+    return ERASABLE if verb == Verb.ERASE_CONTACT else TRANSITIONS[verb].sources
 
 
 def can_undo(submission: Submission, user: User, now: datetime | None = None) -> bool:

@@ -131,6 +131,12 @@ class WithdrawWords(Words):
     note = internal(_("How the stakeholder asked for it"), required=True)
 
 
+class EraseWords(Words):
+    """How the contact person asked."""
+
+    note = internal(_("How the request was made, without name and address"), required=True)
+
+
 class SetAsideWords(Words):
     """Why, for the stakeholder."""
 
@@ -177,6 +183,17 @@ BUTTONS: dict[str, Button] = {
     ),
     Verb.REOPEN: Button(_("Reopen"), ReopenWords),
     Verb.WITHDRAW: Button(_("Withdraw at the stakeholder’s request"), WithdrawWords, "danger"),
+    Verb.ERASE_CONTACT: Button(
+        _("Erase contact data"),
+        EraseWords,
+        "danger",
+        hint=_(
+            "This cannot be undone. Name and e-mail address are erased here and in kept drafts of "
+            "this answer. Mails that have not left are cancelled, no more can be sent, and the "
+            "private address of the answer ends. The words, their publication and the history "
+            "stay. Answer the request from your own mailbox first."
+        ),
+    ),
     Verb.SET_ASIDE: Button(_("Set aside"), SetAsideWords, is_of_one=True),
     Verb.RESTORE: Button(_("Take in again"), is_of_one=True),
     Verb.WITHDRAW_ONE: Button(

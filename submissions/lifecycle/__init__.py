@@ -2,10 +2,12 @@
 
 Each is one function: atomic, guarded against a faster colleague, with its decision and its mail
 in the same transaction. stakeholder.py holds what stakeholders do, moderation.py what the IDM
-Unit does, clock.py what time does; steps.py is how a step is taken.
+Unit does, erasure.py what it erases on request, clock.py what time does; steps.py is how a
+step is taken.
 """
 
 from submissions.lifecycle.clock import lapse, lapse_due, publish, publish_due
+from submissions.lifecycle.erasure import erase_contact
 from submissions.lifecycle.moderation import (
     accept,
     decline,
@@ -51,6 +53,7 @@ __all__ = [
     "disown",
     "dispose",
     "enter",
+    "erase_contact",
     "is_same",
     "keep_conflict",
     "keep_late",

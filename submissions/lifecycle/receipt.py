@@ -90,8 +90,10 @@ def _create(call: Call, sent: Sent, at: datetime) -> Submission:
 
 def _again(submission: Submission, call: Call, sent: Sent) -> Receipt:
     assert sent.answer is not None
-    # A disowned one has a new private address, and whoever sends again must not learn it.
-    if submission.call_id == call.pk and submission.status != Status.DISOWNED:
+    # A disowned one has a new private address, and whoever sends again must not learn it; one
+    # without an address had its contact erased, and gets none back.
+    is_theirs = submission.status != Status.DISOWNED and bool(submission.contact_email)
+    if submission.call_id == call.pk and is_theirs:
         if is_same(submission, sent):
             return Receipt(Outcome.SAME, submission=submission)
         try:

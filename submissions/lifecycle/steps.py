@@ -14,6 +14,9 @@ from submissions.models import Decision, Recommendation, Submission
 from submissions.models.decisions import Actor
 from submissions.states import TRANSITIONS, Status, Verb
 
+# What the outbox may owe a stakeholder; all else goes to the Unit.
+TO_STAKEHOLDER = ("confirm", "received", "step", "links")
+
 
 @dataclass(frozen=True)
 class Why:
@@ -87,10 +90,14 @@ def hold_still(submission: Submission) -> None:
 
     For steps that change no status. Raises Conflict.
     """
-    seen = (submission.status, submission.version, submission.publication)
+    seen = _standing(submission)
     row = Submission.objects.select_for_update().get(pk=submission.pk)
-    if (row.status, row.version, row.publication) != seen:
+    if _standing(row) != seen:
         raise Conflict(conflict_message(submission))
+
+
+def _standing(row: Submission) -> tuple[str, int, str, int]:
+    return row.status, row.version, row.publication, row.token_version
 
 
 def record(
@@ -153,6 +160,12 @@ def cancel_untold(submission: Submission, at: datetime) -> None:
     keys = list(decided.values_list("pk", flat=True))
     if keys:
         outbox.cancel(ids__decision__in=keys, due_at__gt=at, attempts=0)
+
+
+def cancel_owed(submission: Submission) -> None:
+    """Cancel every mail that is owed to the stakeholder; those to the Unit still go."""
+    notices = [f"submissions.{name}" for name in TO_STAKEHOLDER]
+    outbox.cancel(ids__submission=submission.pk, notice__in=notices)
 
 
 def tell_unit(notice: str, **ids: object) -> None:

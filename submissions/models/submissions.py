@@ -103,6 +103,7 @@ class Submission(models.Model):
             ("enter", _("Can enter answers on behalf of stakeholders")),
             ("dispose", _("Can say what became of a recommendation")),
             ("see_contact", _("Can see contact names and e-mails")),
+            ("erase_contact", _("Can erase contact names and e-mails")),
             ("see_internal", _("Can see internal notes")),
         ]
         indexes = [

@@ -134,3 +134,17 @@ def test_lapse_and_confirm_at_once_is_one_of_them() -> None:
     )
     assert fresh(row).status in ("received", "lapsed")
     assert row.decisions.exclude(verb="receive").count() == 1
+
+
+def test_contact_erased_by_two_at_once_is_erased_once() -> None:
+    people = [make.user("Unit lead", username=f"lead{number}") for number in range(2)]
+    row = make.submission("accepted", by=people[0])
+    mine, theirs = fresh(row), fresh(row)
+    results = at_once(
+        lambda: lifecycle.erase_contact(mine, by=people[0], note="By mail."),
+        lambda: lifecycle.erase_contact(theirs, by=people[1], note="By mail."),
+    )
+    assert len(refused(results)) == 1
+    after = fresh(row)
+    assert (after.contact_email, after.token_version) == ("", row.token_version + 1)
+    assert row.decisions.filter(verb="erase_contact").count() == 1

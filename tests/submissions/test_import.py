@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from common.models import OutboxMail
@@ -234,6 +235,18 @@ def test_a_dry_run_enters_nothing(run: Import) -> None:
     assert "1 new" in printed
     assert "Dry run" in printed
     assert not Submission.objects.exists()
+
+
+def test_contact_that_was_erased_does_not_come_back(run: Import) -> None:
+    header, row = [*HEADER, "contact_name", "contact_email"], [*ROW, "Awa", "awa@example.org"]
+    run(row, header=header)
+    lead, answer = User.objects.get(username="lead"), Submission.objects.get()
+    lifecycle.accept(answer, by=lead)
+    lifecycle.erase_contact(answer, by=lead, note="By mail.")
+    assert "0 new, 1 stand already" in run(row, header=header)
+    answer.refresh_from_db()
+    assert (answer.contact_name, answer.contact_email) == ("", "")
+    assert not OutboxMail.objects.waiting().exists()
 
 
 # --- what is refused, and how it says so -----------------------------------------------------

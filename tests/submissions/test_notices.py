@@ -159,7 +159,7 @@ STEPS_TOLD: dict[str, tuple[str, Act]] = {
 
 # Restore needs one that is set aside; it and the two beginnings have tests of their own.
 OTHERS = {Verb.RECEIVE, Verb.ENTER, Verb.RESTORE}
-UNTOLD = {Verb.UNDO, Verb.PUBLISH}
+UNTOLD = {Verb.UNDO, Verb.PUBLISH, Verb.ERASE_CONTACT}
 FULL_COPY = {Verb.CONFIRM, Verb.VOUCH, Verb.ENTER, Verb.RESUBMIT, Verb.CORRECT}
 WITH_NOTE = {
     *(Verb.REQUEST_CHANGES, Verb.ACCEPT, Verb.DECLINE, Verb.REOPEN),

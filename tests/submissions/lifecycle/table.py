@@ -76,6 +76,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "accepted",
     ),
     "dispose": ("accepted",),
+    "erase_contact": ("lapsed", "disowned", "accepted", "declined", "withdrawn"),
 }
 # A verb's start, where there is no submission before it.
 STARTS = {"receive": "unconfirmed", "enter": "received"}
@@ -120,6 +121,7 @@ MARKS = {
     "withdraw_one": Mark("stakeholder", is_of_one=True),
     "change_publication": Mark("stakeholder"),
     "dispose": Mark("staff", is_of_one=True, note="In paragraph 7."),
+    "erase_contact": Mark("staff", mail="", internal_note="By mail of 3 May."),
 }
 
 
@@ -180,6 +182,9 @@ ACTS: dict[str, Act] = {
     "change_publication": lambda row, by, at: lifecycle.change_publication(row, "anonymous", at=at),
     "dispose": lambda row, by, at: lifecycle.dispose(
         first(row), by=by, disposition="reflected", reason="In paragraph 7.", at=at
+    ),
+    "erase_contact": lambda row, by, at: lifecycle.erase_contact(
+        row, by=by, note="By mail of 3 May.", at=at
     ),
 }
 

@@ -22,15 +22,17 @@ from tests.submissions.lifecycle.table import (
 )
 
 pytestmark = pytest.mark.django_db
-# What somebody else does first, and so leaves the row in another status.
+# What somebody else does first, and so leaves the row in another status or without a contact.
 FASTER = {
     "unconfirmed": "confirm",
     "lapsed": "vouch",
+    "disowned": "erase_contact",
     "received": "start_review",
     "in_review": "decline",
     "changes_requested": "take_back",
     "accepted": "reopen",
     "declined": "reopen",
+    "withdrawn": "erase_contact",
 }
 ALLOWED = [(status, verb) for verb, allowed in TABLE.items() for status in allowed]
 
