@@ -17,7 +17,6 @@ from pytest_django import Settings
 
 from common.models import OutboxMail
 from dialogues.models import Dialogue
-from submissions.management.commands.prepare import load_objectives
 from submissions.models import Call, Decision, Objective, Submission
 
 pytestmark = pytest.mark.django_db
@@ -105,13 +104,3 @@ def test_a_call_that_closed_is_open_again_and_it_says_so() -> None:
     Call.objects.filter(slug="reducing-vulnerabilities").update(closes_at=timezone.now())
     assert any("it is open again until" in line for line in prepare())
     assert Call.objects.public().open().exists()
-
-
-@pytest.mark.usefixtures("folder")
-def test_objectives_are_completed_and_left_as_staff_wrote_them() -> None:
-    Objective.objects.filter(number=1).update(short="Figures")
-    Objective.objects.filter(number=2).delete()
-    assert load_objectives() == 1
-    assert Objective.objects.get(number=1).short == "Figures"
-    numbers = list(Objective.objects.values_list("number", flat=True))
-    assert numbers == list(range(1, 24))

@@ -1,6 +1,5 @@
 """Make a fresh database ready to try the portal, and tell how to get in; twice changes nothing."""
 
-import json
 import os
 import secrets
 from io import StringIO
@@ -15,10 +14,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
-from submissions import demonstration
-from submissions.models import Objective
+from submissions import demonstration, objectives
 
-OBJECTIVES = Path(__file__).resolve().parents[2] / "data" / "objectives.json"
 USERNAME = "idm-unit"
 
 
@@ -45,7 +42,7 @@ class Command(BaseCommand):
         call_command("load_dialogues", stdout=loaded)
         if "Nothing" not in loaded.getvalue():
             self.stdout.write(loaded.getvalue().strip())
-        if number := load_objectives():
+        if number := objectives.load():
             self.stdout.write(f"Objectives of the Global Compact: {number}.")
         if number := demonstration.load():
             self.stdout.write(f"Demonstration: {number} sample submissions.")
@@ -62,18 +59,6 @@ class Command(BaseCommand):
         if settings.MAIL_VIEWER:
             found.append(("Mail it sends", settings.BASE_URL + reverse("mailbox")))
         return found
-
-
-def load_objectives() -> int:
-    """Make the objectives that are missing; return how many."""
-    rows = json.loads(OBJECTIVES.read_text(encoding="utf-8"))["objectives"]
-    known = set(Objective.objects.values_list("number", flat=True))
-    missing = [
-        Objective(number=row["number"], title=row["title_en"], short=row["short_en"])
-        for row in rows
-        if row["number"] not in known
-    ]
-    return len(Objective.objects.bulk_create(missing))
 
 
 def staff_login(file: Path) -> str:
