@@ -36,9 +36,12 @@ def validate_characters(value: str) -> None:
 def clean_text(value: str) -> str:
     """Return the text as it is kept: NFC, one kind of line end, no blanks at the ends.
 
+    What shows nothing at all, such as a zero-width space alone, is "".
     Raises ValidationError for what `validate_characters` refuses.
     """
     validate_characters(value)
+    if all(unicodedata.category(char)[0] in "CZ" for char in value):
+        return ""
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

@@ -11,13 +11,17 @@ from submissions.models import Publication, Recommendation, Stakeholder, Submiss
 
 
 def match_or_make(submission: Submission) -> Stakeholder:
-    """Return the stakeholder of the same name and country, made when there is none."""
+    """Return the stakeholder of the same name and country, made when there is none.
+
+    It stays locked until the end of the transaction: a merge at the same time waits, and then
+    moves this submission as well.
+    """
     try:
         stakeholder = _get_or_make(submission)
     except IntegrityError:  # another name took the same address just now
         stakeholder = _get_or_make(submission)
-    while stakeholder.merged_into is not None:
-        stakeholder = stakeholder.merged_into
+    while stakeholder.merged_into_id is not None:
+        stakeholder = Stakeholder.objects.select_for_update().get(pk=stakeholder.merged_into_id)
     return stakeholder
 
 
@@ -26,7 +30,7 @@ def _get_or_make(submission: Submission) -> Stakeholder:
     # The stakeholder's page must not tell what only an answer without the name said.
     is_named = submission.publication == Publication.NAMED
     shows_own_name = is_named and not submission.on_behalf_of
-    stakeholder, _made = Stakeholder.objects.get_or_create(
+    stakeholder, _made = Stakeholder.objects.select_for_update().get_or_create(
         folded_name=fold(name)[:300],
         country=submission.country,
         defaults={
@@ -75,9 +79,15 @@ def merge(keep: Stakeholder, others: list[Stakeholder]) -> int:
 
     Returns how many submissions moved. Raises VerbRefused when `keep` is itself a mere name.
     """
-    if keep.merged_into is not None:
+    chosen = (
+        Stakeholder.objects.select_for_update()
+        .order_by("pk")
+        .in_bulk([keep.pk, *(other.pk for other in others)])
+    )
+    keep = chosen.pop(keep.pk)
+    if keep.merged_into_id is not None:
         raise VerbRefused(_("It was merged into another one: keep that one instead."))
-    others = [other for other in others if other.pk != keep.pk]
+    others = list(chosen.values())
     moved = int(Submission.objects.filter(stakeholder__in=others).update(stakeholder=keep))
     for other in others:
         other.merged_into = keep

@@ -10,6 +10,7 @@ from django.db.models import F, Lookup, Q, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from common.references import normalise_reference
 from common.text import fold
 from submissions.models import Publication, Stakeholder
 from submissions.querysets import RecommendationQuerySet
@@ -32,11 +33,14 @@ def terms(query: str) -> tuple[str, ...]:
 def condition(public: RecommendationQuerySet, looked_for: tuple[str, ...]) -> Q:
     """Return the condition that each term stands in the words, or in the name where it is shown.
 
-    Where few of the public rows hold them it names their keys: counts, themes and rows then read
-    no text; all three would search it again.
+    A reference alone, of a recommendation or of a named answer, finds what has it. Where few of
+    the public rows hold the terms it names their keys: counts, themes and rows then read no text;
+    all three would search it again.
     """
     if not looked_for:
         return Q()
+    if reference := normalise_reference(" ".join(looked_for)):
+        return Q(reference=reference) | Q(reference__startswith=f"{reference}-")
     words = _with_words(looked_for)
     keys = list(public.filter(words).order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
     return words if len(keys) > MOST_KEYS else _among("pk", keys)

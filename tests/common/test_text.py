@@ -52,6 +52,11 @@ def test_any_text_is_let_through(text):
     assert clean_text(f"  {text}  ") == clean_text(text)
 
 
+@pytest.mark.parametrize("text", ["\u200b", " \u2060\ufeff\n", "\u3000\u200f"])
+def test_what_shows_nothing_is_nothing(text):
+    assert clean_text(text) == ""
+
+
 def test_text_is_kept_in_one_form():
     assert clean_text(" \r\n cafe\u0301\r\nof \rthe\n\nharbour \t") == "café\nof \nthe\n\nharbour"
     assert unicodedata.is_normalized("NFC", clean_text("A\u030a ﷺ \u1100\u1161"))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from common import outbox
 from common.models import OutboxMail
 from common.states import Conflict
-from submissions import lifecycle, staging
+from submissions import lifecycle, staging, stakeholders
 from submissions.models import (
     Attachment,
     Decision,
@@ -199,6 +199,21 @@ def test_two_accepted_at_once_make_each_stakeholder_once(one: str, other: str, m
     assert len({fresh(row).stakeholder_id for row in rows}) == made
     assert {fresh(row).status for row in rows} == {"accepted"}
     assert Stakeholder.objects.count() == made
+
+
+def test_an_answer_accepted_during_a_merge_is_the_kept_stakeholders() -> None:
+    by = make.user()
+    keep = make.submission("accepted", by=by, organization="Harbour Union").stakeholder
+    other = make.submission("accepted", by=by, organization="Harbor Union").stakeholder
+    rows = [make.submission("in_review", by=by, organization="Harbor Union") for _ in range(3)]
+    assert keep
+    assert other
+    results = at_once(
+        *[lambda row=row: lifecycle.accept(fresh(row), by=by) for row in rows],
+        lambda: stakeholders.merge(keep, [other]),
+    )
+    assert refused(results) == []
+    assert {fresh(row).stakeholder_id for row in rows} == {keep.pk}
 
 
 def test_two_imports_of_one_external_id_enter_it_once() -> None:

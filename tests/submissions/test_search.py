@@ -90,6 +90,16 @@ def test_a_word_is_found_in_the_name_of_named_stakeholders_only():
     assert search("ocelot").total == 0
 
 
+def test_a_reference_alone_finds_what_has_it():
+    named = factories.submission(Status.ACCEPTED, recommendations=2)
+    hidden = factories.submission(Status.ACCEPTED, publication="anonymous")
+    first, second = named.recommendations.order_by("number")
+    assert [row.pk for row in search(f" {second.reference.lower()} ").rows] == [second.pk]
+    assert {row.pk for row in search(named.reference).rows} == {first.pk, second.pk}
+    assert search(hidden.reference).total == 0
+    assert search(hidden.recommendations.get().reference).total == 1
+
+
 def test_words_must_all_occur_and_phrases_as_they_stand():
     factories.recommendation(recommendations=1)
     assert search("cities states").total == 1
