@@ -23,6 +23,7 @@ PARTS: dict[str, str | Promise] = {
     "dialogues": _("Dialogues"),
     "common": _("System"),
     "auth": _("Users and groups"),
+    "axes": _("Log-ins"),
 }
 
 

@@ -14,7 +14,7 @@ from submissions.lifecycle.steps import now_or, record, tell
 from submissions.models import Attachment, Call, Draft, Source, Submission
 from submissions.models.decisions import Actor
 from submissions.models.drafts import KeptBecause
-from submissions.states import Status, Verb
+from submissions.states import STARTS, Status, Verb
 
 
 class Outcome(StrEnum):
@@ -74,7 +74,7 @@ def _create(call: Call, sent: Sent, at: datetime) -> Submission:
     submission = intake.build(
         call,
         sent.answer,
-        status=Status.UNCONFIRMED,
+        status=STARTS[Verb.RECEIVE],
         source=Source.WEB,
         first_seen_at=sent.first_seen_at,
         at=at,

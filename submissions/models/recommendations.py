@@ -127,11 +127,6 @@ class Recommendation(models.Model):
         """The phases that it names, in the order of a journey."""
         return [phase for phase in Phase if getattr(self, f"is_{phase.value}")]
 
-    @property
-    def is_anonymous(self) -> bool:
-        """Tell whether only the category of its stakeholder may be shown."""
-        return self.submission.publication == "anonymous"
-
 
 class RetiredReference(models.Model):
     """A reference that was public once and answers 410 now; it leads nowhere."""
