@@ -5,7 +5,7 @@ import common.tokens
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import submissions.models.calls
+import dialogues.validators
 import submissions.models.drafts
 from django.conf import settings
 from django.db import migrations, models
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('guiding_questions', models.TextField(blank=True, help_text='One question a line.', verbose_name='guiding questions')),
                 ('opens_at', models.DateTimeField(help_text='In the time zone of the call.', verbose_name='opens at')),
                 ('closes_at', models.DateTimeField(help_text='In the time zone of the call.', verbose_name='closes at')),
-                ('time_zone', models.CharField(default='Europe/Zurich', help_text='The zone in which the deadline is announced, such as Europe/Zurich. The moments below are typed and shown in it; if you change it, they keep their hours.', max_length=60, validators=[submissions.models.calls.validate_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(default='Europe/Zurich', help_text='The zone in which the deadline is announced, such as Europe/Zurich. The moments below are typed and shown in it; if you change it, they keep their hours.', max_length=60, validators=[dialogues.validators.validate_time_zone], verbose_name='time zone')),
                 ('grace_minutes', models.PositiveIntegerField(default=0, help_text='Answers are taken for so long after the close. Not announced.', verbose_name='grace in minutes')),
                 ('max_recommendations', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='most recommendations in an answer')),
                 ('min_words', models.PositiveIntegerField(default=20, verbose_name='fewest words of a recommendation')),

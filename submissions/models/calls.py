@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -14,13 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Dialogue, Milestone, Workshop
+from dialogues.validators import validate_time_zone
 from submissions.querysets import CallQuerySet
-
-
-def validate_time_zone(name: str) -> None:
-    """Refuse a name that is no IANA time zone, with a ValidationError."""
-    if name not in available_timezones():
-        raise ValidationError(_("Use the name of a time zone, such as Europe/Zurich."))
 
 
 class Theme(models.Model):

@@ -94,7 +94,7 @@ def test_hours_stay_as_typed_beside_a_zone_that_is_none(login):
     [
         ({"closes_at_0": "2017-05-01"}, "closes_at", "closes after it opens"),
         ({"min_words": 300}, "max_words", "more than the fewest"),
-        ({"time_zone": "Geneva"}, "time_zone", "name of a time zone"),
+        ({"time_zone": "Geneva"}, "time_zone", "is not a time zone"),
         ({"max_recommendations": 0}, "max_recommendations", "greater than or equal to 1"),
         ({"title": "a\x07b"}, "title", "cannot be read"),
         ({"themes": []}, "themes", "required"),
