@@ -46,8 +46,14 @@ def _get_or_make(submission: Submission) -> Stakeholder:
 
 
 def _introduce(stakeholder: Stakeholder, submission: Submission, name: str) -> None:
-    """Let the first answer with the name say how it is written, and what it is."""
+    """Let the first answer with the name say how it is written, and what it is.
+
+    Until now nobody could see the page: its address may hold what only an answer without the name
+    said.
+    """
     stakeholder.name, stakeholder.category = name, submission.category
+    if not stakeholder.slug.startswith(slugify(fold(name))[:100]):
+        stakeholder.slug = free_slug(name)
     stakeholder.acronym = "" if submission.on_behalf_of else submission.acronym
     stakeholder.save()
 

@@ -86,3 +86,14 @@ def test_a_stakeholder_of_samples_is_marked(client: Client):
     html = client.get(address(stakeholder)).content.decode()
     assert ">Sample<" in html
     assert "is a demonstration" in html
+
+
+def test_the_address_tells_no_name_that_only_an_answer_without_it_gave(client: Client):
+    stakeholder = said(organization="Ocelot Institute", publication="anonymous")
+    stakeholder.name = "Quetzal Institute"  # as staff correct it
+    stakeholder.save()
+    same = said(organization="Quetzal Institute")
+    assert same.pk == stakeholder.pk
+    assert client.get(address(stakeholder)).status_code == 404
+    assert "Quetzal" in client.get(address(same)).content.decode()
+    assert "ocelot" not in address(same)
