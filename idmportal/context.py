@@ -66,10 +66,12 @@ def direction(code: str | None) -> str:
 
 
 def section(request: HttpRequest) -> str:
-    """Name the masthead entry a page belongs to: dialogues, calls, recommendations or none ("")."""
+    """Name the masthead entry a page belongs to, as in its templates; "" for none."""
     match = request.resolver_match
     if match is None:
         return ""
     if match.namespace == "submissions":
+        if match.url_name == "participation":
+            return "participation"
         return "recommendations" if match.url_name in PUBLIC_WORDS else "calls"
     return match.namespace if match.namespace == "dialogues" else ""

@@ -96,6 +96,15 @@ def selection(chosen: Mapping[str, Iterable[int | str]], leave_out: str = "") ->
     return found
 
 
+def with_shown_region(rows: RecommendationQuerySet) -> RecommendationQuerySet:
+    """Return the rows with `shown_region`: that of the named ones, NOT_DISCLOSED of the others."""
+    named = When(submission__publication=Publication.NAMED, then=F("submission__region"))
+    shown: RecommendationQuerySet = rows.annotate(
+        shown_region=Case(named, default=Value(NOT_DISCLOSED))
+    )
+    return shown
+
+
 def _by_theme(chosen: Mapping[str, Iterable[int | str]]) -> Q:
     if "theme" not in chosen:
         return Q()
@@ -110,9 +119,8 @@ def _count_groups(
     chosen: Mapping[str, Iterable[int | str]],
 ) -> None:
     """Count call, category, region and language together: one row for each combination."""
-    named = When(submission__publication=Publication.NAMED, then=F("submission__region"))
     groups = (
-        public.annotate(shown_region=Case(named, default=Value(NOT_DISCLOSED)))
+        with_shown_region(public)
         .values_list("submission__call", "submission__category", "shown_region", "language")
         .annotate(everything=Count("pk"), number=Count("pk", filter=matching or None))
         .order_by()

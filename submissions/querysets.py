@@ -51,6 +51,18 @@ class SubmissionQuerySet(models.QuerySet[Any]):
         at = at or timezone.now()
         return self.filter(status=Status.CHANGES_REQUESTED, changes_due_at__lt=at)
 
+    def counted(self, at: datetime | None = None) -> SubmissionQuerySet:
+        """Return what is public as one number alone, at the moment (default: now)."""
+        at = at or timezone.now()
+        return self.filter(
+            _released(at, "call__"),
+            status=Status.ACCEPTED,
+            publication="counted",
+            public_at__lte=at,
+            call__is_published=True,
+            call__dialogue__is_published=True,
+        )
+
     def due_for_publication(self, decided_before: datetime) -> SubmissionQuerySet:
         """Return accepted submissions whose hold for undo is over."""
         return self.filter(status=Status.ACCEPTED, public_at=None, decided_at__lte=decided_before)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from submissions.views import answers, calls, drafts, private, recommendations, stakeholders
+from submissions.views import (
+    answers,
+    calls,
+    drafts,
+    participation,
+    private,
+    recommendations,
+    stakeholders,
+)
 
 app_name = "submissions"
 urlpatterns = [
@@ -37,5 +45,6 @@ urlpatterns = [
         recommendations.file,
         name="recommendation-file",
     ),
+    path("participation/", participation.detail, name="participation"),
     path("stakeholders/<slug:slug>/", stakeholders.detail, name="stakeholder-detail"),
 ]

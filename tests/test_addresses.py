@@ -76,6 +76,7 @@ def public_pages(world: World) -> dict[str, list[Any]]:
         "submissions:recommendation-list": [],
         "submissions:recommendation-detail": [said.reference],
         "submissions:stakeholder-detail": [said.submission.stakeholder.slug],
+        "submissions:participation": [],
     }
 
 

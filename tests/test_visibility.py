@@ -93,6 +93,18 @@ def test_filters_find_nobody_by_a_region_that_is_not_told(client, world):
     assert everybody.total == Recommendation.objects.public().count()
 
 
+def test_who_has_spoken_tells_no_more_than_the_lists(client, world):
+    page = read(client, address("submissions:participation", []))
+    table = page.response.context["by_region"]
+    hidden = [column.code for column in table.columns].index("asia_pacific")
+    assert not any(row.cells[hidden].number for row in table.rows)
+    for row in table.rows:
+        for cell in (cell for cell in row.cells if cell.query):
+            found = client.get(f"/en/recommendations/?{cell.query}").context["results"].total
+            assert found == cell.number
+    assert sum(row.total for row in table.rows) == Recommendation.objects.public().count()
+
+
 @pytest.mark.parametrize(
     "key", ["accepted-anonymous", "merged-quiet", "closed-to-anonymous", "held-named"]
 )

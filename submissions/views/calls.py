@@ -5,14 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
-from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
 from submissions import deadlines, threads
 from submissions.deadlines import Phase
 from submissions.forms.answer import CONSEQUENCES
 from submissions.models import Call, Publication, Recommendation, Submission
-from submissions.states import Status
 
 
 class CallList(ListView):
@@ -57,19 +55,10 @@ class CallDetail(DetailView):
             phase=deadlines.phase(call),
             said=said,
             said_url=threads.recommendations_url(call),
-            counted=counted_only(call),
+            counted=Submission.objects.counted().filter(call=call).count(),
             thread=threads.of_call(call, recommendations=said),
             confirm_until=call.closes_at + timedelta(hours=settings.CONFIRM_GRACE_HOURS),
             megabytes=settings.MAX_FILE_MEGABYTES,
             publications=[(choice.label, CONSEQUENCES[choice]) for choice in Publication],
             **kwargs,
         )
-
-
-def counted_only(call: Call) -> int:
-    """Return the one number that is public of the answers that are counted and not published."""
-    now = timezone.now()
-    if call.publish_from and call.publish_from > now:
-        return 0
-    rows = Submission.objects.filter(call=call, status=Status.ACCEPTED, public_at__lte=now)
-    return rows.filter(publication=Publication.COUNTED).count()

@@ -195,6 +195,7 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "submissions:recommendation-detail": references,
     "submissions:recommendation-file": files_of_references,
     "submissions:stakeholder-detail": slugs,
+    "submissions:participation": once,
     # --- the desk, besides what every model has
     "admin:index": once,
     "admin:login": once,
@@ -248,6 +249,8 @@ def addresses(world: World) -> Iterator[Address]:
         if not pattern.name.startswith("admin:"):
             yield from _filled(pattern, world)
     yield from _lists(world)
+    for slug in Call.objects.values_list("slug", flat=True):
+        yield address("submissions:participation", [], call=slug)
 
 
 def desk_addresses(world: World) -> Iterator[Address]:

@@ -204,7 +204,8 @@ def _register(world: World) -> None:
         with translation.override(language):
             words.phrase(country_name(HIDDEN_COUNTRY), "hidden ones", "country", form)
             words.phrase(country_name("TV"), "drafts", "country", form)
-            filtered = [f"recommendation-list?region={HIDDEN_REGION}"]
+            # Every region is a column of who has spoken, also one that nobody is known to be of.
+            filtered = [f"recommendation-list?region={HIDDEN_REGION}", "participation"]
             words.phrase(str(REGIONS[HIDDEN_REGION]), "hidden ones", "region", filtered)
 
 
