@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.contrib.auth.models import User
 
+from dialogues.models import Session
 from submissions import lifecycle
 from submissions.demonstration.stage import DAY, Row, moment, working_days
 from submissions.intake import Answer, Measure
@@ -176,6 +177,10 @@ class Walk:
         lifecycle.publish(self.submission, at=self.later(HOUR / 2))
         if number := self.row.get("withdraw_one"):
             lifecycle.withdraw_one(self.recommendation(number), at=self.later(2 * DAY))
+        for number, title in self.row.get("arose_from", {}).items():
+            row = self.submission.recommendations.filter(number=number)
+            workshops = Session.objects.filter(workshop__dialogue=self.call.dialogue_id)
+            row.update(session=workshops.get(title=title))
 
     def to_accepted_then_withdrawn(self) -> None:
         """Be published, and withdrawn."""

@@ -100,6 +100,20 @@ def test_the_resubmitted_one_was_shorter_before() -> None:
     assert verbs[-2:] == [Verb.REQUEST_CHANGES, Verb.RESUBMIT]
 
 
+def test_some_arose_from_a_session_that_was_over_and_are_public() -> None:
+    wanted = {
+        (made.pk, int(number)): title
+        for row, made in rows()
+        for number, title in row.get("arose_from", {}).items()
+    }
+    said = Recommendation.objects.public().exclude(session=None).select_related("session")
+    assert {(row.submission_id, row.number): row.session.title for row in said} == wanted
+    assert len(wanted) > 3
+    assert {row.submission.publication for row in said} == {"named", "anonymous"}
+    for row in said:
+        assert row.session.ends_at < row.submission.first_seen_at
+
+
 def test_no_mail_waits_and_nobody_can_log_in() -> None:
     assert OutboxMail.objects.exists()
     assert not OutboxMail.objects.waiting().exists()

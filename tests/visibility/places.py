@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 LISTS = ("recommendation-list", "home")
+# In the world every answer arose from one session, whose workshop is public.
+TITLES = (*LISTS, "workshop-detail")
 
 
 def places_of(
@@ -17,11 +19,11 @@ def places_of(
     pages = f"recommendation-detail:{key}"
     page = f"{pages}.{number}"
     own = "keeper" if mode == "merged" else key
-    everywhere = (*LISTS, f"stakeholder-detail:{own}", pages)
+    everywhere = (*TITLES, f"stakeholder-detail:{own}", pages)
     anonymous: dict[str, tuple[str, ...]] = {
-        "title": (*LISTS, page),
+        "title": (*TITLES, page),
         "text": (*LISTS, page),
-        "reference": (*LISTS, page),
+        "reference": (*TITLES, page),
         "addressed_to": (page,),
         "disposition_reason": (page,),
     }

@@ -17,7 +17,7 @@ from submissions import lifecycle, stakeholders
 from submissions.models import Recommendation, RetiredReference
 from submissions.models.drafts import KeptBecause
 from tests import factories
-from tests.dialogues.factories import make_document, make_photo
+from tests.dialogues.factories import make_document, make_photo, make_session
 from tests.visibility.places import places_of
 from tests.visibility.world import (
     HIDDEN_COUNTRY,
@@ -180,6 +180,7 @@ def _add_dialogue_rows(world: World) -> None:
             image=ContentFile(b"\x89PNG", "a.png"),
             alternative_text="A room",
         )
+    Recommendation.objects.update(session=make_session(open_one))
 
 
 def _register(world: World) -> None:
