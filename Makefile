@@ -8,7 +8,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip install --quiet --quiet --disable-pip-version-check --no-input
-CODE := manage.py idmportal common dialogues submissions tests
+CODE := manage.py idmportal common dialogues submissions outcomes tests
 
 .PHONY: help serve test check format bench clean
 help: ## print this list

@@ -74,4 +74,4 @@ def section(request: HttpRequest) -> str:
         if match.url_name == "participation":
             return "participation"
         return "recommendations" if match.url_name in PUBLIC_WORDS else "calls"
-    return match.namespace if match.namespace == "dialogues" else ""
+    return match.namespace if match.namespace in ("dialogues", "outcomes") else ""

@@ -20,6 +20,7 @@ from submissions import roles
 # The parts of the tree, in their order; an app that is not named comes last, under its own name.
 PARTS: dict[str, str | Promise] = {
     "submissions": _("Answers"),
+    "outcomes": _("Outcomes"),
     "dialogues": _("Dialogues"),
     "common": _("System"),
     "auth": _("Users and groups"),

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "common",
     "dialogues",
     "submissions",
+    "outcomes",
 ]
 MIDDLEWARE = [
     "common.http.FirstSeenMiddleware",

@@ -21,6 +21,7 @@ urlpatterns = [
         path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
         path("", include("dialogues.urls")),
         path("", include("submissions.urls")),
+        path("", include("outcomes.urls")),
     ),
 ]
 if settings.MAIL_VIEWER:

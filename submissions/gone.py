@@ -1,5 +1,8 @@
 """What was public once and is no more: its address says so (410) and nothing else."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -7,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models import Publication, Recommendation, RetiredReference
+from submissions.models import Decision, Publication, Recommendation, RetiredReference
 from submissions.states import Status, Verb
 
 
@@ -53,35 +56,70 @@ def why_gone(reference: str, at: datetime | None = None) -> Gone | None:
         .select_related("submission__call")
         .first()
     )
-    if row is None:
-        return None
-    endings = [(moment, why) for moment, why in _endings(row, at) if moment]
-    first = min(endings, default=None)
-    since = _public_since(row)
-    return first[1] if first and since and since <= first[0] <= at else None
+    return gone_among([row], at).get(row.pk) if row else None
+
+
+def gone_among(rows: list[Recommendation], at: datetime | None = None) -> dict[int, Gone]:
+    """Return key -> why, of those rows that were public and have left; in one query.
+
+    The rows come with submission and call (select_related).
+    """
+    at, steps, found = at or timezone.now(), Steps.of(rows), {}
+    for row in rows:
+        endings = [(moment, why) for moment, why in steps.endings(row, at) if moment]
+        first, since = min(endings, default=None), steps.public_since(row)
+        if first and since and since <= first[0] <= at:
+            found[row.pk] = first[1]
+    return found
 
 
 def was_public(row: Recommendation, at: datetime) -> bool:
     """Tell whether readers could see the row, however shortly, before the moment."""
-    since = _public_since(row)
-    ends = [moment for moment, _why in _endings(row, at) if moment]
+    steps = Steps.of([row])
+    since = steps.public_since(row)
+    ends = [moment for moment, why in steps.endings(row, at) if moment and why != Gone.RETIRED]
     return since is not None and since <= at and all(since < end for end in ends)
 
 
-def _endings(row: Recommendation, at: datetime) -> list[tuple[datetime | None, Gone]]:
-    """Return each moment from which the row cannot be seen, and why."""
-    endings: list[tuple[datetime | None, Gone]] = [(row.withdrawn_at, Gone.WITHDRAWN)]
-    if row.submission.status == Status.WITHDRAWN:
-        endings.append((row.submission.withdrawn_at, Gone.WITHDRAWN))
-    if row.set_aside_reason:
-        decision = row.decisions.filter(verb=Verb.SET_ASIDE).last()
-        endings.append((decision.at if decision else at, Gone.SET_ASIDE))
-    return endings
+@dataclass
+class Steps:
+    """When answers were published and made more private, and recommendations set aside."""
 
+    published: dict[int, datetime]
+    narrowed: dict[int, datetime]
+    set_aside: dict[int, datetime]
 
-def _public_since(row: Recommendation) -> datetime | None:
-    """Return the first moment at which the row could be seen; None if there was none."""
-    published = row.submission.decisions.filter(verb=Verb.PUBLISH).first()
-    since = published.at if published else row.submission.public_at
-    released = row.submission.call.publish_from
-    return max(since, released) if since and released else since
+    @classmethod
+    def of(cls, rows: list[Recommendation]) -> Steps:
+        """Read the decisions about the answers that the rows belong to."""
+        steps = cls({}, {}, {})
+        verbs = [Verb.PUBLISH, Verb.CHANGE_PUBLICATION, Verb.SET_ASIDE]
+        decisions = Decision.objects.filter(
+            submission__in={row.submission_id for row in rows}, verb__in=verbs
+        )
+        for one in decisions.order_by("at", "pk"):
+            if one.verb == Verb.PUBLISH:
+                steps.published.setdefault(one.submission_id, one.at)
+            elif one.verb == Verb.CHANGE_PUBLICATION:
+                steps.narrowed[one.submission_id] = one.at
+            elif one.recommendation_id:
+                steps.set_aside[one.recommendation_id] = one.at
+        return steps
+
+    def public_since(self, row: Recommendation) -> datetime | None:
+        """Return the first moment at which the row could be seen; None if there was none."""
+        since = self.published.get(row.submission_id, row.submission.public_at)
+        released = row.submission.call.publish_from
+        return max(since, released) if since and released else since
+
+    def endings(self, row: Recommendation, at: datetime) -> list[tuple[datetime | None, Gone]]:
+        """Return each moment from which the row cannot be seen, and why."""
+        submission = row.submission
+        endings: list[tuple[datetime | None, Gone]] = [(row.withdrawn_at, Gone.WITHDRAWN)]
+        if submission.status == Status.WITHDRAWN:
+            endings.append((submission.withdrawn_at, Gone.WITHDRAWN))
+        if row.set_aside_reason:
+            endings.append((self.set_aside.get(row.pk, at), Gone.SET_ASIDE))
+        if submission.publication == Publication.COUNTED:
+            endings.append((self.narrowed.get(submission.pk), Gone.RETIRED))
+        return endings

@@ -41,8 +41,14 @@ READING = (
     "submissions.view_submission",
     "submissions.view_recommendation",
     "submissions.view_stakeholder",
+    "outcomes.view_*",
 )
-SORTING = ("submissions.change_recommendation", "submissions.dispose")
+SORTING = (
+    "submissions.change_recommendation",
+    "submissions.dispose",
+    "outcomes.add_outcomedocument",
+    "outcomes.change_outcomedocument",
+)
 MODERATING = (
     "submissions.moderate",
     "submissions.enter",
@@ -68,6 +74,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *EDITING,
         "submissions.reopen",
         "submissions.erase_contact",
+        "outcomes.publish",
         "auth.view_user",
         "auth.view_group",
     ),

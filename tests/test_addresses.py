@@ -77,6 +77,8 @@ def public_pages(world: World) -> dict[str, list[Any]]:
         "submissions:recommendation-detail": [said.reference],
         "submissions:stakeholder-detail": [said.submission.stakeholder.slug],
         "submissions:participation": [],
+        "outcomes:document-list": [],
+        "outcomes:document-detail": ["outcome"],
     }
 
 

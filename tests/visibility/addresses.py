@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, get_resolver, reverse
 
 from dialogues.models import Dialogue, Document, Photo, Workshop
+from outcomes.models import OutcomeDocument, Statement
 from submissions.models import (
     Attachment,
     Call,
@@ -196,6 +197,8 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "submissions:recommendation-file": files_of_references,
     "submissions:stakeholder-detail": slugs,
     "submissions:participation": once,
+    "outcomes:document-list": once,
+    "outcomes:document-detail": of(OutcomeDocument, "slug"),
     # --- the desk, besides what every model has
     "admin:index": once,
     "admin:login": once,
@@ -203,7 +206,9 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "admin:password_change_done": once,
     "admin:autocomplete": once,
     "admin:jsi18n": once,
-    "admin:app_list": lambda world: [([app], "") for app in ("submissions", "dialogues", "common")],
+    "admin:app_list": lambda world: [
+        ([app], "") for app in ("submissions", "outcomes", "dialogues", "common")
+    ],
     "admin:view_on_site": lambda world: [
         ([ContentType.objects.get_for_model(model).pk, pk], "")
         for model in (Recommendation, Stakeholder)
@@ -221,6 +226,11 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
         ([row.draft_id, row.pk], "") for row in Attachment.objects.exclude(draft=None)
     ],
     "admin:submissions_recommendation_dispose": of(Recommendation),
+    "admin:outcomes_outcomedocument_write": of(OutcomeDocument),
+    "admin:outcomes_outcomedocument_sources": lambda world: [
+        ([one.section.document_id, one.pk], "")
+        for one in Statement.objects.select_related("section")
+    ],
 }
 # Nothing is there to be opened: a POST only; and what leads on to other addresses.
 NOT_OPENED = {"admin:logout", "admin:admin/(?P<url>.*)$"}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 LISTS = ("recommendation-list", "home")
 # In the world every answer arose from one session, whose workshop is public.
 TITLES = (*LISTS, "workshop-detail")
+OUTCOME = "document-detail"
 
 
 def places_of(
@@ -19,11 +20,11 @@ def places_of(
     pages = f"recommendation-detail:{key}"
     page = f"{pages}.{number}"
     own = "keeper" if mode == "merged" else key
-    everywhere = (*TITLES, f"stakeholder-detail:{own}", pages)
+    everywhere = (*TITLES, OUTCOME, f"stakeholder-detail:{own}", pages)
     anonymous: dict[str, tuple[str, ...]] = {
         "title": (*TITLES, page),
-        "text": (*LISTS, page),
-        "reference": (*TITLES, page),
+        "text": (*LISTS, OUTCOME, page),
+        "reference": (*TITLES, OUTCOME, page),
         "addressed_to": (page,),
         "disposition_reason": (page,),
     }
@@ -33,7 +34,7 @@ def places_of(
         "category_other": everywhere,
         "title": everywhere,
         "reference": everywhere,
-        "text": (*LISTS, f"stakeholder-detail:{own}", page),
+        "text": (*LISTS, OUTCOME, f"stakeholder-detail:{own}", page),
         "acronym": (f"stakeholder-detail:{own}", pages),
         "co_sponsors": (pages,),
         "file_name": (pages, f"recommendation-file:{key}"),

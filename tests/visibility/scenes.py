@@ -1,5 +1,6 @@
 """What happened in the world: answers of every state, and all that can become of one later."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ from django.utils import timezone, translation
 
 from common.countries import REGIONS, country_name
 from common.models import OutboxMail
+from outcomes.models import OutcomeDocument
 from submissions import lifecycle, stakeholders
 from submissions.models import Recommendation, RetiredReference
 from submissions.models.drafts import KeptBecause
@@ -45,6 +47,7 @@ def build() -> World:
     _add_versions(world)
     _add_drafts(world)
     _add_dialogue_rows(world)
+    _add_outcomes(world)
     OutboxMail.objects.update(last_error=f"refused: {world.words.new('outbox', 'contact_email')}")
     _register(world)
     return world
@@ -181,6 +184,34 @@ def _add_dialogue_rows(world: World) -> None:
             alternative_text="A room",
         )
     Recommendation.objects.update(session=make_session(open_one))
+
+
+def _add_outcomes(world: World) -> None:
+    """Cite every recommendation, as it was sent first, in a public document and in a hidden one."""
+    dialogue, word = world.calls["open"].dialogue, world.words.new
+    for key, is_published in (("outcome", True), ("hidden-outcome", False)):
+        text = "Statement" if is_published else word(key, "text")
+        document = OutcomeDocument.objects.create(
+            dialogue=dialogue,
+            kind="report",
+            slug=key,
+            title="Outcome" if is_published else word(key, "title"),
+            is_published=is_published,
+            published_at=timezone.now(),
+        )
+        section = document.sections.create(number=1, title=text)
+        statement = section.statements.create(number=1, text=text)
+        for name, row in world.submissions.items():
+            version = row.versions.get(number=1)
+            said = json.loads(version.content)["recommendations"]
+            for number, one in enumerate(said, start=1):
+                statement.traces.create(
+                    recommendation=row.recommendations.get(number=number),
+                    version=version,
+                    kind="reflects",
+                    quote=one["text"].split()[0],
+                    note=word(name, "trace_note"),
+                )
 
 
 def _register(world: World) -> None:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
+from outcomes import demonstration as outcome
 from submissions import demonstration, objectives
 
 USERNAME = "idm-unit"
@@ -46,6 +47,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Objectives of the Global Compact: {number}.")
         if number := demonstration.load():
             self.stdout.write(f"Demonstration: {number} sample submissions.")
+        if number := outcome.load():
+            self.stdout.write(f"Demonstration: an outcome document of {number} statements.")
         if call := demonstration.keep_open():
             day = f"{call.closes_at:%d %B %Y}"
             self.stdout.write(f"The demonstration’s call had closed: it is open again until {day}.")

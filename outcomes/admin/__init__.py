@@ -1,0 +1,3 @@
+"""Outcome documents on the desk."""
+
+from outcomes.admin import documents as documents

@@ -1,0 +1,78 @@
+"""Outcome documents on the desk: their head, and the way to the page where they are written."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from outcomes.admin import citing, writing
+from outcomes.admin.forms import DocumentForm
+from outcomes.models import OutcomeDocument
+from submissions.admin.pages import DeskAdmin
+
+NAME = "outcomes_outcomedocument"
+
+
+@admin.register(OutcomeDocument)
+class OutcomeDocumentAdmin(DeskAdmin):
+    """What a dialogue came to, statement by statement."""
+
+    form = DocumentForm
+    prepopulated_fields = {"slug": ("title",)}
+    list_display = ("title", "kind", "dialogue", "statement_count", "is_published", "to_write")
+    list_filter = ("kind", "is_published", "dialogue")
+    list_select_related = ("dialogue",)
+    search_fields = ("title",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutcomeDocument]:
+        """Return documents with the number of their statements."""
+        rows: QuerySet[OutcomeDocument] = super().get_queryset(request)
+        return rows.annotate(number=Count("sections__statements"))
+
+    @admin.display(description=_("statements"))
+    def statement_count(self, row: Any) -> int:
+        """How many statements it has."""
+        return int(row.number)
+
+    @admin.display(description=_("text"))
+    def to_write(self, row: OutcomeDocument) -> SafeString:
+        """The way to its text."""
+        url = reverse(f"admin:{NAME}_write", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Statements and sources"))
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Make the address from the title while the document is new."""
+        return self.prepopulated_fields if obj is None else {}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Keep what readers may have noted down: the address, and what it is the outcome of."""
+        return ("slug", "dialogue") if obj and obj.published_at else ()
+
+    def view_on_site(self, obj: OutcomeDocument) -> str | None:
+        """Lead to the public page where there is one."""
+        is_public = OutcomeDocument.objects.public().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_public else None
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any) -> HttpResponse:
+        """Go on to the page where the new document is written."""
+        super().response_add(request, obj, *args)
+        return writing.back(obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages where a document is written and its statements get their sources."""
+        views: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+            "<int:pk>/write/": (writing.write, "write"),
+            "<int:pk>/statements/<int:statement>/": (citing.sources, "sources"),
+        }
+        mine = [
+            path(route, self.admin_site.admin_view(partial(view, self)), name=f"{NAME}_{name}")
+            for route, (view, name) in views.items()
+        ]
+        return [*mine, *super().get_urls()]

@@ -1,0 +1,72 @@
+"""What is typed when an outcome document is written."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.text import clean_text
+from outcomes.models import OutcomeDocument
+from outcomes.models.traces import Kind
+from submissions.forms.fields import CleanText
+from submissions.models import Call, Category, Theme
+
+
+class DocumentForm(forms.ModelForm):
+    """A document's head; its sections and statements are written on a page of their own."""
+
+    title = CleanText(label=_("Title"), max_length=240)
+
+    class Meta:
+        model = OutcomeDocument
+        fields = ("dialogue", "workshop", "kind", "title", "slug", "introduction")
+
+    def clean_introduction(self) -> str:
+        """Return the introduction without what is not text."""
+        return clean_text(self.cleaned_data["introduction"])
+
+
+class SectionForm(forms.Form):
+    """A section's title."""
+
+    title = CleanText(label=_("Title of the section"), max_length=200)
+
+
+class StatementForm(forms.Form):
+    """A statement's words."""
+
+    text = CleanText(
+        label=_("Statement"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_editorial = forms.BooleanField(
+        label=_("Editorial: it needs no source"),
+        required=False,
+    )
+
+
+class CiteForm(forms.Form):
+    """How a statement takes up a recommendation, and in which of its words."""
+
+    kind = forms.ChoiceField(label=_("How"), choices=Kind.choices, initial=Kind.REFLECTS)
+    quote = CleanText(
+        label=_("Quoted words"),
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Select them in the text, or copy them; “…” stands for words left out."),
+    )
+    note = CleanText(label=_("Internal note"), max_length=1_000, required=False)
+
+
+class LookForm(forms.Form):
+    """Which recommendations to look for."""
+
+    q = forms.CharField(label=_("Words or reference"), required=False, max_length=200)
+    call = forms.ModelChoiceField(Call.objects.none(), label=_("Call"), required=False)
+    theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    unused = forms.BooleanField(label=_("Not cited yet"), required=False)
+
+    def __init__(self, *args: Any, document: OutcomeDocument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["call"].queryset = Call.objects.filter(dialogue=document.dialogue_id)  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", "---------"), *Category.choices]  # type: ignore[attr-defined]

@@ -1,0 +1,54 @@
+"""The outcome of the demonstration: a sample document over the sample recommendations."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from common.states import VerbRefused
+from dialogues.models import Dialogue, Workshop
+from outcomes import editing
+from outcomes.models import OutcomeDocument, Section
+from submissions.demonstration.stage import SLUG
+from submissions.models import Recommendation
+
+DATA = Path(__file__).parent / "data" / "demonstration.json"
+
+
+def load() -> int:
+    """Write and publish the document unless it stands; return how many statements it has.
+
+    0 where it stands already, and where the demonstration does not stand as it was loaded: people
+    who tried the portal may have withdrawn or reopened what it cites.
+    """
+    content = json.loads(DATA.read_text(encoding="utf-8"))
+    dialogue = Dialogue.objects.filter(slug=SLUG).first()
+    known = OutcomeDocument.objects.filter(slug=content["document"]["slug"])
+    if dialogue is None or known.exists():
+        return 0
+    try:
+        _load(content, dialogue)
+    except (VerbRefused, Recommendation.DoesNotExist, Workshop.DoesNotExist):
+        return 0
+    return sum(len(row["statements"]) for row in content["sections"])
+
+
+@transaction.atomic
+def _load(content: dict[str, Any], dialogue: Dialogue) -> None:
+    head = dict(content["document"])
+    workshop = Workshop.objects.get(dialogue=dialogue, slug=head.pop("workshop"))
+    document = OutcomeDocument.objects.create(dialogue=dialogue, workshop=workshop, **head)
+    for row in content["sections"]:
+        section = editing.add_section(document, row["title"])
+        for statement in row["statements"]:
+            _write(section, statement)
+    editing.publish(document)
+
+
+def _write(section: Section, row: dict[str, Any]) -> None:
+    made = editing.add_statement(section, row["text"], is_editorial=row.get("editorial", False))
+    said = Recommendation.objects.filter(submission__call__dialogue=section.document.dialogue_id)
+    for source in row.get("sources", []):
+        recommendation = said.select_related("submission").get(title=source["title"])
+        editing.cite(made, recommendation, source["kind"], source["quote"])

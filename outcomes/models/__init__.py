@@ -1,0 +1,6 @@
+"""The things of this app: outcome documents, their statements, and what each rests on."""
+
+from outcomes.models.documents import OutcomeDocument, Section, Statement
+from outcomes.models.traces import Trace
+
+__all__ = ["OutcomeDocument", "Section", "Statement", "Trace"]

@@ -1,0 +1,63 @@
+"""Every read of outcomes that has a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Q
+
+from submissions.models import Publication, Recommendation
+from submissions.querysets import RecommendationQuerySet
+from submissions.states import Status
+
+
+class OutcomeDocumentQuerySet(models.QuerySet[Any]):
+    """Outcome documents by who may see them."""
+
+    def public(self) -> OutcomeDocumentQuerySet:
+        """Return documents that are published, of dialogues that are."""
+        return self.filter(is_published=True, dialogue__is_published=True)
+
+
+class StatementQuerySet(models.QuerySet[Any]):
+    """Statements by where they stand."""
+
+    def with_sources(self) -> StatementQuerySet:
+        """Return them in order, each with `source_count`, how many recommendations it rests on."""
+        counted: StatementQuerySet = self.annotate(source_count=Count("traces"))
+        return counted.order_by("number", "pk")
+
+    def without_source(self) -> StatementQuerySet:
+        """Return those that rest on nothing and are not marked as editorial."""
+        return self.filter(is_editorial=False, traces=None)
+
+
+class TraceQuerySet(models.QuerySet[Any]):
+    """Traces by who may see them."""
+
+    def public(self) -> TraceQuerySet:
+        """Return the traces of public documents; whether their words may be seen is not asked."""
+        return self.filter(
+            statement__section__document__is_published=True,
+            statement__section__document__dialogue__is_published=True,
+        )
+
+
+def citable(document: Any) -> RecommendationQuerySet:
+    """Return the recommendations that a statement of the document may rest on.
+
+    Those of its dialogue that are accepted beyond undo, neither set aside nor withdrawn; what is
+    only counted is never quoted. `uses`: on how many traces of the document each stands.
+    """
+    used = Q(traces__statement__section__document=document)
+    accepted = Recommendation.objects.filter(
+        submission__call__dialogue=document.dialogue_id,
+        submission__status=Status.ACCEPTED,
+        submission__public_at__isnull=False,
+        set_aside_reason="",
+        withdrawn_at=None,
+    )
+    shown = accepted.exclude(submission__publication=Publication.COUNTED)
+    rows: RecommendationQuerySet = shown.annotate(uses=Count("traces", filter=used))
+    return rows

@@ -1,0 +1,52 @@
+"""Where recommendations went, and what dialogues came to, for pages of earlier apps."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from dialogues.models import Dialogue, Workshop
+from outcomes.models import OutcomeDocument, Trace
+from outcomes.quoting import is_quoted
+from submissions.models import Recommendation
+
+register = template.Library()
+
+
+@register.inclusion_tag("outcomes/_went.html")
+def statements_of(recommendation: Recommendation) -> dict[str, Any]:
+    """Show the public statements that rest on a recommendation.
+
+    The caller knows that the person may read the recommendation.
+    """
+    return {"shown": resting_on([recommendation])[recommendation.pk]}
+
+
+@register.simple_tag
+def resting_on(recommendations: Iterable[Recommendation]) -> dict[int, list[dict[str, Any]]]:
+    """Return recommendation -> the public statements that rest on it, in one query.
+
+    Each has `trace` and `quote`; the quote is "" where the words have changed since.
+    """
+    rows = {row.pk: row for row in recommendations}
+    found: dict[int, list[dict[str, Any]]] = {key: [] for key in rows}
+    traces = (
+        Trace.objects.public()
+        .filter(recommendation__in=rows)
+        .select_related("statement__section__document")
+        .order_by("statement__section__document", "statement__number")
+    )
+    for trace in traces:
+        row = rows[trace.recommendation_id]
+        quote = trace.quote if is_quoted(trace.quote, row.text) else ""
+        shown = {"trace": trace, "quote": quote, "language": row.language}
+        found[row.pk].append(shown)
+    return found
+
+
+@register.inclusion_tag("outcomes/_outcomes_of.html")
+def outcomes_of(of: Dialogue | Workshop) -> dict[str, Any]:
+    """Show the public outcome documents of a dialogue, or of one workshop."""
+    public = OutcomeDocument.objects.public().select_related("dialogue", "workshop")
+    field = "workshop" if isinstance(of, Workshop) else "dialogue"
+    return {"documents": public.filter(**{field: of})}

@@ -1,0 +1,57 @@
+"""Outcome documents: the list, and one to read."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.generic import ListView
+
+from outcomes.models import OutcomeDocument
+from outcomes.models.traces import Kind
+from outcomes.reading import read
+
+
+class DocumentList(ListView):
+    """All outcome documents, newest dialogue first."""
+
+    template_name = "outcomes/document_list.html"
+    context_object_name = "documents"
+    http_method_names = ["get", "head", "options"]
+
+    def get_queryset(self) -> Any:
+        """Return the public ones with what their lines show."""
+        public = OutcomeDocument.objects.public().select_related("dialogue", "workshop")
+        return public.annotate(statement_count=Count("sections__statements"))
+
+
+@require_safe
+def document(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an outcome document with the sources of each statement; 404 for one not public."""
+    public = OutcomeDocument.objects.public().select_related("dialogue__process", "workshop")
+    row = get_object_or_404(public, slug=slug)
+    sections = read(row)
+    context = {
+        "document": row,
+        "dialogue": row.dialogue,
+        "sections": sections,
+        "marks": Kind.choices,
+        "has_sources": any(one.sources for section in sections for one in section.statements),
+        "thread": _thread(row),
+    }
+    return render(request, "outcomes/document_detail.html", context)
+
+
+def _thread(row: OutcomeDocument) -> list[dict[str, Any]]:
+    """Return the thread: dialogue, workshop, this outcome, and the milestone that it feeds."""
+    dialogue, workshop = row.dialogue, row.workshop
+    steps: list[dict[str, Any]] = [
+        {"label": str(dialogue.year), "url": dialogue.get_absolute_url()}
+    ]
+    if workshop and workshop.is_published:
+        url = reverse("dialogues:workshop-detail", args=[dialogue.slug, workshop.slug])
+        steps.append({"label": workshop.city or workshop.title, "url": url})
+    return [*steps, {"label": _("Outcome"), "here": True}]
