@@ -58,6 +58,26 @@ def _introduce(stakeholder: Stakeholder, submission: Submission, name: str) -> N
     stakeholder.save()
 
 
+def forget(submission: Submission) -> None:
+    """Let go of a spelling and an acronym that only this answer gave, now that it has no name.
+
+    Where no other answer has the name there is nothing to do: nobody sees the stakeholder.
+    """
+    stakeholder = submission.stakeholder
+    if stakeholder is None:
+        return
+    named = stakeholder.submissions.filter(publication=Publication.NAMED)
+    others = list(named.exclude(pk=submission.pk).order_by("submitted_at", "pk"))
+    written = [other.on_behalf_of or other.organization for other in others]
+    same = [name for name in written if fold(name) == fold(stakeholder.name)]
+    if same and stakeholder.name not in same:
+        stakeholder.name = same[0]
+    acronyms = {other.acronym for other in others}
+    if others and stakeholder.acronym == submission.acronym and submission.acronym not in acronyms:
+        stakeholder.acronym = ""
+    stakeholder.save(update_fields=["name", "folded_name", "acronym"])
+
+
 def has_spoken_as(stakeholder: Stakeholder, merged: Stakeholder) -> bool:
     """Tell whether it said something public under the name that was merged into it.
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from submissions import intake
+from submissions import intake, stakeholders
 from submissions.gone import was_public
 from submissions.intake import Answer
 from submissions.lifecycle.steps import (
@@ -158,6 +158,7 @@ def change_publication(
     hold_still(submission)
     submission.publication = publication
     submission.save(update_fields=["publication"])
+    stakeholders.forget(submission)
     _renew_references(submission, at)
     decision = record(submission, Verb.CHANGE_PUBLICATION, at=at)
     tell(submission, "step", decision)

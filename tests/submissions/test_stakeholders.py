@@ -97,3 +97,15 @@ def test_the_address_tells_no_name_that_only_an_answer_without_it_gave(client: C
     assert client.get(address(stakeholder)).status_code == 404
     assert "Quetzal" in client.get(address(same)).content.decode()
     assert "ocelot" not in address(same)
+
+
+def test_what_only_an_answer_gave_that_is_anonymous_now_is_not_told(client: Client):
+    said(organization="QUETZAL  Institute", acronym="Zzq")
+    stakeholder = said()
+    first = stakeholder.submissions.earliest("pk")
+    assert "Zzq" in client.get(address(stakeholder)).content.decode()
+    lifecycle.change_publication(first, "anonymous")
+    html = client.get(address(stakeholder)).content.decode()
+    assert "Quetzal Institute" in html
+    assert "Zzq" not in html
+    assert "QUETZAL" not in html
