@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.row_keys import row_key
 from common.states import VerbRefused
 from outcomes import editing
 from outcomes.admin.forms import CiteForm, LookForm
@@ -50,7 +51,7 @@ def _cite(
 ) -> HttpResponse:
     key = request.POST.get("recommendation", "")
     rows = Recommendation.objects.select_related("submission")
-    row = get_object_or_404(rows, pk=key if key.isdecimal() else 0)
+    row = get_object_or_404(rows, pk=row_key(key))
     form = CiteForm(request.POST, auto_id=f"cite_{row.pk}_%s")
     if form.is_valid():
         try:
@@ -68,7 +69,7 @@ def _cite(
 
 def _uncite(request: HttpRequest, one: Statement) -> HttpResponse:
     key = request.POST.get("trace", "")
-    trace = get_object_or_404(one.traces, pk=key if key.isdecimal() else 0)
+    trace = get_object_or_404(one.traces, pk=row_key(key))
     editing.uncite(trace)
     return _again(request, one)
 

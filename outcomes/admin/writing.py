@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.row_keys import row_key
 from common.states import VerbRefused
 from outcomes import editing
 from outcomes.admin.forms import SectionForm, StatementForm
@@ -103,13 +104,13 @@ def _edit_form(one: Statement) -> StatementForm:
 
 def _section(request: HttpRequest, document: OutcomeDocument) -> Section:
     key = request.POST.get("section", "")
-    return get_object_or_404(document.sections, pk=key if key.isdecimal() else 0)
+    return get_object_or_404(document.sections, pk=row_key(key))
 
 
 def _statement(request: HttpRequest, document: OutcomeDocument) -> Statement:
     key = request.POST.get("statement", "")
     rows = Statement.objects.filter(section__document=document).select_related("section__document")
-    return get_object_or_404(rows, pk=key if key.isdecimal() else 0)
+    return get_object_or_404(rows, pk=row_key(key))
 
 
 def _add_section(admin: DeskAdmin, request: HttpRequest, document: OutcomeDocument) -> HttpResponse:

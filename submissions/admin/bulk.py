@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.row_keys import row_key
 from common.states import VerbRefused
 from submissions import roles
 from submissions.admin import queue, verbs
@@ -83,9 +84,11 @@ class Run:
         """Return the run that a form carries; raises Http404 for anything else."""
         try:
             content = json.loads(text)
+            json.dumps(content, ensure_ascii=False).encode()  # refuses halves of characters
             run = cls(
                 todo=[
-                    (int(pk), str(status), int(version)) for pk, status, version in content["todo"]
+                    (row_key(str(pk)), str(status), row_key(str(version)))
+                    for pk, status, version in content["todo"]
                 ],
                 started_at=datetime.fromisoformat(content["started_at"]),
                 done=int(content["done"]),

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from common.admin import at_utc
+from common.row_keys import row_key
 from submissions import roles
 from submissions.admin import moderation
 from submissions.admin.pages import ReadOnly, staff
@@ -106,7 +107,7 @@ class DraftAdmin(ReadOnly):
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show one draft."""
-        draft = self.row(request, int(object_id) if object_id.isdecimal() else 0)
+        draft = self.row(request, row_key(object_id))
         initial, rows = initial_of(draft.content), rows_of(draft.content)
         sheet = Sheet(draft.call, initial=initial, rows=rows)
         is_entered = draft.submission and draft.submission.submitted_at > draft.created_at

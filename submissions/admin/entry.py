@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.row_keys import row_key
 from submissions import lifecycle, roles, staging
 from submissions.admin import moderation
 from submissions.admin.pages import staff
@@ -103,7 +104,7 @@ def _draft(request: HttpRequest) -> Draft | None:
     if not roles.has(staff(request), roles.SEE_CONTACT):
         raise PermissionDenied
     rows = Draft.objects.select_related("call__dialogue")
-    draft = rows.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    draft = rows.filter(pk=row_key(asked)).first()
     if draft is None:
         raise Http404
     return draft

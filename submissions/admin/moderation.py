@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.files import download
+from common.row_keys import row_key
 from common.states import VerbRefused
 from submissions import roles
 from submissions.admin import queue, verbs
@@ -65,7 +66,7 @@ def do(model_admin: Any, request: HttpRequest, pk: int, verb: str) -> HttpRespon
 
 def _recommendation(submission: Submission, request: HttpRequest) -> Recommendation:
     number = request.POST.get("recommendation", "")
-    pk = int(number) if number.isdecimal() and len(number) < 18 else 0
+    pk = row_key(number)
     row = submission.recommendations.filter(pk=pk).first()
     if row is None:
         raise Http404

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from common.row_keys import row_key
 from submissions import roles
 from submissions.admin import queue, verbs, versions
 from submissions.admin.pages import staff, with_filters
@@ -25,7 +26,7 @@ def context_of(
     changelist = reverse("admin:submissions_submission_changelist")
     sent = list(submission.versions.all())
     asked = request.GET.get("version", "")
-    number = int(asked) if asked.isdecimal() else submission.version
+    number = row_key(asked) or submission.version
     decisions = submission.decisions.select_related("by", "recommendation").order_by("-at", "-pk")
     return {
         "title": f"{submission.reference} {submission.organization}",

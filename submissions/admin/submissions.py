@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from common.row_keys import row_key
 from submissions import roles
 from submissions.admin import bulk, columns, entry, moderation
 from submissions.admin.filters import StandingFilter, search
@@ -156,14 +157,14 @@ class SubmissionAdmin(DeskAdmin):
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show one submission; there is nothing to change on it but by its verbs."""
-        pk = int(object_id) if object_id.isdecimal() else 0
+        pk = row_key(object_id)
         return moderation.show(self, request, self.row(request, pk))
 
     def history_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Lead to the history on the page: decisions, not the admin's log."""
-        pk = int(object_id) if object_id.isdecimal() else 0
+        pk = row_key(object_id)
         submission = self.row(request, pk)
         return HttpResponseRedirect(moderation.page_url(request, submission, "#history"))
 

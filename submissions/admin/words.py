@@ -18,6 +18,7 @@ from submissions.states import DeclineReason, Verb
 
 LONGEST_NOTE = 4_000
 CHANGES_WITHIN = timedelta(days=10)
+LATEST_CHANGES = timedelta(days=366)
 DAY_ENDS_LAST = fixed_zone(timedelta(hours=-12))
 
 
@@ -101,10 +102,12 @@ class ChangesWords(Words):
         return timezone.localdate(timezone=self.call.zone if self.call else DAY_ENDS_LAST)
 
     def clean_due_on(self) -> Any:
-        """Refuse a day that is over for the call."""
+        """Refuse a day that is over for the call, and one that nobody can mean."""
         day = self.cleaned_data["due_on"]
         if day < self.today():
             raise ValidationError(_("This day is over."))
+        if day > self.today() + LATEST_CHANGES:
+            raise ValidationError(_("Choose a day within a year."))
         return day
 
     def given(self, call: Call) -> dict[str, Any]:

@@ -94,7 +94,8 @@ def _again(submission: Submission, call: Call, sent: Sent) -> Receipt:
     # without an address had its contact erased, and gets none back.
     is_theirs = submission.status != Status.DISOWNED and bool(submission.contact_email)
     if submission.call_id == call.pk and is_theirs:
-        if is_same(submission, sent):
+        # An old form sent again takes no newer correction back.
+        if is_same(submission, sent) or was_said(submission, sent):
             return Receipt(Outcome.SAME, submission=submission)
         try:
             answer = intake.numbered(sent.answer, submission)
@@ -119,6 +120,14 @@ def is_same(submission: Submission, sent: Sent) -> bool:
     content = intake.canonical(answer, sent.files, submission.consent_version)
     is_same_contact = contact == (answer.contact_name, answer.contact_email)
     return is_same_contact and intake.said(content) == intake.said(newest.content)
+
+
+def was_said(submission: Submission, sent: Sent) -> bool:
+    """Tell whether the form says what an earlier version of the submission said."""
+    assert sent.answer is not None
+    earlier = submission.versions.filter(number__lt=submission.version)
+    content = intake.canonical(sent.answer, sent.files, submission.consent_version)
+    return any(intake.said(content) == intake.said(row.content) for row in earlier)
 
 
 def keep_late(call: Call, sent: Sent) -> Draft:

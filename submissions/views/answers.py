@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from common.http import client_address, private_form
+from common.row_keys import row_key
 from common.states import VerbRefused
 from common.tokens import is_token_valid, make_token, new_public_id, public_id_of
 from submissions import lifecycle, staging
@@ -43,7 +44,7 @@ class Page:
     @property
     def dropped(self) -> set[int]:
         """The files of the version before that are to be left out."""
-        return {int(pk) for pk in self.request.POST.getlist("drop_file") if pk.isdecimal()}
+        return {row_key(pk) for pk in self.request.POST.getlist("drop_file")}
 
     def show(
         self, sheet: Sheet, errors: list[dict[str, str]] | None = None, status: int = 200

@@ -200,3 +200,12 @@ def test_file_that_is_not_there_cannot_be_removed(client: Client, call: Call, do
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"])
 def test_other_methods_are_refused(client: Client, call: Call, method: str) -> None:
     assert client.generic(method, address(call)).status_code == 405
+
+
+@pytest.mark.parametrize("key", ["9" * 5000, "٢", "-1", "x", "9" * 19])
+def test_a_file_to_drop_that_cannot_be_one_is_no_hindrance(
+    client: Client, call: Call, key: str
+) -> None:
+    typed = {**filled(call), "drop_file": [key]}
+    assert send(client, call, typed).status_code == 302
+    assert Submission.objects.count() == 1

@@ -187,3 +187,14 @@ def test_same_words_under_another_key_are_another_answer(client: Client, call: C
     typed = filled(call)
     paths = {place(send(client, call, typed | {"key": [key]}))[0] for key in ("k" * 16, "l" * 16)}
     assert len(paths) == Submission.objects.count() == 2
+
+
+def test_an_old_form_sent_again_takes_no_newer_correction_back(client: Client, call: Call) -> None:
+    first = filled(call)
+    newer = {**first, "recommendations-0-title": ["A title that was thought over"]}
+    place(send(client, call, first))
+    assert place(send(client, call, newer))[1] == "corrected"
+    before = counts()
+    assert place(send(client, call, first))[1] == "same"
+    assert counts() == before
+    assert Submission.objects.get().recommendations.get().title == "A title that was thought over"
