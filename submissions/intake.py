@@ -21,6 +21,9 @@ from submissions.models import (
     Theme,
 )
 
+# External ids that the desk gives to what it enters; an import may not take them.
+FROM_DRAFT, FROM_DESK = "draft-", "desk-"
+
 
 @dataclass(frozen=True)
 class Measure:

@@ -21,7 +21,9 @@ from submissions.admin.pages import staff
 from submissions.drafts import Typed
 from submissions.forms.sheet import Sheet
 from submissions.forms.typed import initial_of, rows_of, set_rows, typed_of
+from submissions.intake import FROM_DESK, FROM_DRAFT
 from submissions.models import Attachment, Call, Draft, Submission
+from submissions.models.drafts import KeptBecause
 from submissions.states import Verb
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -40,7 +42,7 @@ class Desk:
     @property
     def external_id(self) -> str:
         """What keeps the form, or the draft, from being entered twice."""
-        return f"draft-{self.draft.pk}" if self.draft else f"desk-{self.key}"
+        return f"{FROM_DRAFT}{self.draft.pk}" if self.draft else f"{FROM_DESK}{self.key}"
 
     @property
     def files(self) -> list[Attachment]:
@@ -103,7 +105,8 @@ def _draft(request: HttpRequest) -> Draft | None:
         return None
     if not roles.has(staff(request), roles.SEE_CONTACT):
         raise PermissionDenied
-    rows = Draft.objects.select_related("call__dialogue")
+    # Files that wait belong to a form that somebody has open.
+    rows = Draft.objects.exclude(kept_because=KeptBecause.STAGED).select_related("call__dialogue")
     draft = rows.filter(pk=row_key(asked)).first()
     if draft is None:
         raise Http404

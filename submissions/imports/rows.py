@@ -10,7 +10,7 @@ from common.countries import country_name
 from common.text import count_words
 from submissions.imports.mapping import FIELDS, NEEDED, Mapping
 from submissions.imports.values import CellError, levelled, readable, vocabularies
-from submissions.intake import Answer, Measure
+from submissions.intake import FROM_DESK, FROM_DRAFT, Answer, Measure
 from submissions.models import Call, Category, Publication, Recommendation, Submission
 
 MANY = ("themes", "phases")
@@ -140,6 +140,8 @@ class RowReader:
         first = self.rows_by_id.setdefault(values["external_id"], row)
         if first != row and values["external_id"]:
             yield "external_id", _("It stands already in row %(row)s.") % {"row": first}
+        if values["external_id"].startswith((FROM_DRAFT, FROM_DESK)):
+            yield "external_id", _("It begins as those of the desk do: use another beginning.")
         yield from self._too_long(values)
         yield from _misfits(values)
 

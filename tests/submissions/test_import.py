@@ -307,6 +307,12 @@ def test_lone_surrogates_and_wrong_encodings_are_found_in_their_cell(run: Import
     assert "--encoding utf-16" in refused(run, raw=(start + b"x\n").decode().encode("utf-16"))
 
 
+@pytest.mark.parametrize("external_id", ["draft-1", "desk-abc"])
+def test_external_ids_of_the_desk_are_refused(run: Import, external_id: str) -> None:
+    told = refused(run, changed(external_id=external_id))
+    assert "column external_id: It begins as those of the desk do" in told
+
+
 def test_all_errors_are_told_and_nothing_goes_in(run: Import, tmp_path: Path) -> None:
     errors = tmp_path / "errors.csv"
     bad = [changed(external_id=f"e{n}", country="Atlantis", text="=1\x00") for n in range(30)]

@@ -182,6 +182,13 @@ def test_kept_draft_opens_filled_and_is_entered_once_with_its_files(login, pdf):
     assert [one.pk for one in listed(client, kept="entered")] == [draft.pk]
 
 
+def test_files_that_wait_for_a_form_cannot_be_entered(login):
+    draft, client = kept(factories.call()), login("Moderator")
+    draft.kept_because = "staged"
+    draft.save()
+    assert client.get(f"{url('submission_add')}?draft={draft.pk}").status_code == 404
+
+
 def listed(client, **query):
     return list(client.get(url("draft_changelist"), query).context["cl"].result_list)
 
