@@ -91,5 +91,6 @@ def _shown(trace: Trace, row: Recommendation) -> Source:
 
 
 def _order(source: Source) -> tuple[bool, int, str, str]:
-    kind = ORDER.index(Kind(source.kind))
-    return bool(source.gone), kind, source.category_label, source.reference
+    if source.gone:  # the order would tell how the statement had taken it up
+        return True, 0, str(source.gone), ""
+    return False, ORDER.index(Kind(source.kind)), source.category_label, source.reference

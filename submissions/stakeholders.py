@@ -59,7 +59,7 @@ def _introduce(stakeholder: Stakeholder, submission: Submission, name: str) -> N
 
 
 def forget(submission: Submission) -> None:
-    """Let go of a spelling and an acronym that only this answer gave, now that it has no name.
+    """Let go of a spelling and an acronym that no other answer gave, now that this has no name.
 
     Where no other answer has the name there is nothing to do: nobody sees the stakeholder.
     """
@@ -72,8 +72,7 @@ def forget(submission: Submission) -> None:
     same = [name for name in written if fold(name) == fold(stakeholder.name)]
     if same and stakeholder.name not in same:
         stakeholder.name = same[0]
-    acronyms = {other.acronym for other in others}
-    if others and stakeholder.acronym == submission.acronym and submission.acronym not in acronyms:
+    if others and stakeholder.acronym not in {other.acronym for other in others}:
         stakeholder.acronym = ""
     stakeholder.save(update_fields=["name", "folded_name", "acronym"])
 

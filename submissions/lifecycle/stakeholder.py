@@ -95,7 +95,7 @@ def _revise(submission: Submission, answer: Answer, files: list[Attachment], at:
     )
     intake.revise(submission, answer, files, at=at)
     if submission.publication != before:
-        _renew_references(submission, at)
+        _hide(submission, at)
 
 
 @transaction.atomic
@@ -158,13 +158,14 @@ def change_publication(
     hold_still(submission)
     submission.publication = publication
     submission.save(update_fields=["publication"])
-    stakeholders.forget(submission)
-    _renew_references(submission, at)
+    _hide(submission, at)
     decision = record(submission, Verb.CHANGE_PUBLICATION, at=at)
     tell(submission, "step", decision)
 
 
-def _renew_references(submission: Submission, at: datetime) -> None:
+def _hide(submission: Submission, at: datetime) -> None:
+    """Let a more private choice take effect everywhere; the old references end."""
+    stakeholders.forget(submission)
     for row in submission.recommendations.all():
         if was_public(row, at):
             RetiredReference.objects.create(reference=row.reference, retired_at=at)

@@ -1,9 +1,11 @@
 """The page of a stakeholder: what it said under its name, and nothing else."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from submissions import lifecycle
 from submissions.models import Stakeholder
@@ -105,6 +107,24 @@ def test_what_only_an_answer_gave_that_is_anonymous_now_is_not_told(client: Clie
     first = stakeholder.submissions.earliest("pk")
     assert "Zzq" in client.get(address(stakeholder)).content.decode()
     lifecycle.change_publication(first, "anonymous")
+    html = client.get(address(stakeholder)).content.decode()
+    assert "Quetzal Institute" in html
+    assert "Zzq" not in html
+    assert "QUETZAL" not in html
+
+
+def test_a_new_version_without_the_name_is_forgotten_like_a_changed_choice(client: Client):
+    by = factories.user("Unit lead")
+    said(organization="QUETZAL  Institute", acronym="Zzq")
+    stakeholder = said()
+    row = stakeholder.submissions.earliest("pk")
+    lifecycle.reopen(row, by=by, note="Once more")
+    due = timezone.now() + timedelta(days=5)
+    lifecycle.request_changes(row, by=by, note="Say who acts", due_at=due)
+    private = factories.answer(
+        row.call, publication="anonymous", organization="Quetzal", acronym="Other"
+    )
+    lifecycle.resubmit(row, private, files=[])
     html = client.get(address(stakeholder)).content.decode()
     assert "Quetzal Institute" in html
     assert "Zzq" not in html
