@@ -19,8 +19,11 @@ class InOwnZone(admin.ModelAdmin):
     """A page of the desk whose form takes and shows moments in a zone of the row's own."""
 
     def zone_of(self, request: HttpRequest, kept: Any) -> str:
-        """Return the zone for the row kept, or for a new one (None); "" if it is not known."""
-        raise NotImplementedError
+        """Return the zone typed in the form, else the one kept, or that of a new row.
+
+        Where the row has no zone of its own: that of what it belongs to; "" if it is not known.
+        """
+        return typed_zone(request, (kept or self.model()).time_zone)
 
     def changeform_view(
         self,

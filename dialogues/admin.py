@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import moments
 from common.countries import country_choices
-from common.zones import InOwnZone, typed_zone
+from common.zones import InOwnZone
 from dialogues.models import (
     Appearance,
     Dialogue,
@@ -149,10 +149,6 @@ class WorkshopAdmin(FactAdmin, InOwnZone):
     def get_readonly_fields(self, request: HttpRequest, obj: Workshop | None = None) -> list[str]:
         """Keep a workshop, and with it its documents, in its dialogue."""
         return ["dialogue"] if obj else []
-
-    def zone_of(self, request: HttpRequest, kept: Workshop | None) -> str:
-        """Return the zone typed in the form, else the one kept, or that of a new workshop."""
-        return typed_zone(request, (kept or Workshop()).time_zone)
 
 
 @admin.register(Session)

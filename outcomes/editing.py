@@ -72,9 +72,7 @@ def move_section(section: Section, *, up: bool) -> bool:
     if not 0 <= other < len(sections):
         return False
     sections[place], sections[other] = sections[other], sections[place]
-    for number, one in enumerate(sections, start=1):
-        one.number = number
-    Section.objects.bulk_update(sections, ["number"])
+    _number(sections)
     renumber(document)
     return True
 
@@ -110,8 +108,7 @@ def delete_section(section: Section) -> None:
     if section.statements.exists():
         raise VerbRefused(_("Move or delete its statements first."))
     section.delete()
-    for number, one in enumerate(document.sections.all(), start=1):
-        Section.objects.filter(pk=one.pk).update(number=number)
+    _number(list(document.sections.all()))
 
 
 def renumber(document: OutcomeDocument) -> None:
@@ -128,6 +125,12 @@ def _write(order: list[list[Statement]]) -> None:
     for number, one in enumerate(rows, start=1):
         one.number = number
     Statement.objects.bulk_update(rows, ["number", "section"])
+
+
+def _number(sections: list[Section]) -> None:
+    for number, one in enumerate(sections, start=1):
+        one.number = number
+    Section.objects.bulk_update(sections, ["number"])
 
 
 @transaction.atomic

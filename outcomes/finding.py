@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from common.references import normalise_reference
-from common.text import fold
 from outcomes.models import OutcomeDocument, Statement
 from outcomes.querysets import citable
 from submissions.querysets import RecommendationQuerySet
@@ -18,12 +16,7 @@ def found(
     `wanted`: q (words or a reference), call, theme, category, unused; each may be missing.
     """
     rows = citable(document).exclude(traces__statement=statement)
-    query = wanted.get("q") or ""
-    if reference := normalise_reference(query):
-        rows = rows.filter(reference__startswith=reference)
-    else:
-        for word in fold(query).split():
-            rows = rows.filter(search_text__contains=word)
+    rows = rows.found_by_staff(wanted.get("q") or "")
     if wanted.get("call"):
         rows = rows.filter(submission__call=wanted["call"])
     if wanted.get("theme"):

@@ -13,7 +13,7 @@ from outcomes.models import Trace
 from outcomes.models.traces import Kind
 from outcomes.quoting import is_quoted
 from submissions.gone import Gone, gone_among
-from submissions.models import Publication, Recommendation
+from submissions.models import Recommendation
 
 ORDER = [Kind.REFLECTS, Kind.PARTLY, Kind.DIVERGES]
 GONE_WORDS = {
@@ -74,16 +74,14 @@ def sources_of(traces: QuerySet[Trace], at: datetime | None = None) -> dict[int,
 
 def _shown(trace: Trace, row: Recommendation) -> Source:
     submission = row.submission
-    is_named = submission.publication == Publication.NAMED
-    stakeholder = submission.stakeholder
     return Source(
         kind=trace.kind,
         quote=trace.quote if is_quoted(trace.quote, row.text) else "",
         language=row.language,
-        name=(stakeholder.name if stakeholder else submission.organization) if is_named else "",
+        name=submission.shown_name,
         category=submission.category,
         category_label=submission.get_category_display(),
-        country=submission.country_label if is_named else "",
+        country=submission.country_label if submission.shown_name else "",
         reference=row.reference,
         url=row.get_absolute_url(),
         key=row.pk,

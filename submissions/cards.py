@@ -69,9 +69,8 @@ def _who(submission: Any, categories: Mapping[str, str], terms: tuple[str, ...])
     category = categories[submission.category]
     if submission.publication != Publication.NAMED:
         return {"name": "", "category": category, "country": ""}
-    stakeholder = submission.stakeholder
     return {
-        "name": mark(stakeholder.name if stakeholder else submission.organization, terms),
+        "name": mark(submission.shown_name, terms),
         "category": ": ".join(filter(None, [category, submission.category_other])),
         "country": submission.country_label,
     }

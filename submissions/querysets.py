@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from common.references import normalise_reference
+from common.text import fold
 from submissions.states import AWAITING, Status
 
 PUBLISHABLE = ("named", "anonymous")
@@ -100,6 +102,18 @@ class RecommendationQuerySet(models.QuerySet[Any]):
             submission__call__is_published=True,
             submission__call__dialogue__is_published=True,
         )
+
+    def found_by_staff(self, query: str) -> RecommendationQuerySet:
+        """Return those of a reference, whole or of the answer, or with each word of the query.
+
+        Accents and Arabic forms are levelled.
+        """
+        if reference := normalise_reference(query):
+            return self.filter(reference__startswith=reference)
+        rows = self
+        for word in fold(query).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
 
     def current(self) -> RecommendationQuerySet:
         """Return what the stakeholder still stands by, in its order."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import moments
 from common.text import clean_text
-from common.zones import InOwnZone, typed_zone
+from common.zones import InOwnZone
 from submissions.admin.pages import DeskAdmin, ReadOnly
 from submissions.models import Call, Draft, Objective, Submission, Theme
 
@@ -90,10 +90,6 @@ class CallAdmin(InOwnZone, DeskAdmin):
         ),
         (_("Consent"), {"fields": ("consent_text", "consent_version", "licence")}),
     )
-
-    def zone_of(self, request: HttpRequest, kept: Call | None) -> str:
-        """Return the zone typed in the form, else the one kept, or that of a new call."""
-        return typed_zone(request, (kept or Call()).time_zone)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep what others rest on as it is."""

@@ -1,7 +1,7 @@
 """Recommendations: read, sorted by objective and session, and told what became of them."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,9 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from common.references import normalise_reference
 from common.states import VerbRefused
-from common.text import fold
 from dialogues.models import Session
 from submissions import roles
 from submissions.admin import queue, verbs
@@ -24,6 +22,7 @@ from submissions.admin.verbs import Seen
 from submissions.admin.words import DisposeWords
 from submissions.models import Recommendation, Submission
 from submissions.models.recommendations import Disposition
+from submissions.querysets import RecommendationQuerySet
 from submissions.states import Status, Verb
 
 PAGE = "admin:submissions_recommendation_change"
@@ -101,12 +100,8 @@ class RecommendationAdmin(DeskAdmin):
         self, request: HttpRequest, queryset: QuerySet[Recommendation], search_term: str
     ) -> tuple[QuerySet[Recommendation], bool]:
         """Search references and words, accents and Arabic forms levelled."""
-        reference = normalise_reference(search_term)
-        if reference:
-            return queryset.filter(reference__startswith=reference), False
-        for word in fold(search_term).split():
-            queryset = queryset.filter(search_text__contains=word)
-        return queryset, False
+        rows = cast("RecommendationQuerySet", queryset)
+        return rows.found_by_staff(search_term), False
 
     @admin.display(description=_("recommendation"))
     def words(self, row: Recommendation) -> SafeString:

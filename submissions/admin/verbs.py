@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.row_keys import row_key
 from common.states import Conflict
 from submissions import lifecycle, roles
 from submissions.admin.words import BUTTONS
@@ -43,7 +44,7 @@ class Seen:
         version = posted.get("seen_version", "")
         return cls(
             posted.get("seen_status", ""),
-            int(version) if version.isdecimal() and len(version) < 10 else 0,
+            row_key(version),
             posted.get("seen_standing", ""),
         )
 

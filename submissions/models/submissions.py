@@ -133,6 +133,13 @@ class Submission(models.Model):
         return f"{self.reference} {self.organization}"
 
     @property
+    def shown_name(self) -> str:
+        """The name under which it is published; "" where it is published without one."""
+        if self.publication != Publication.NAMED:
+            return ""
+        return self.stakeholder.name if self.stakeholder else self.organization
+
+    @property
     def token(self) -> str:
         """The token of the private page, made anew each time."""
         return make_token("submission", self.public_id, self.token_version)
