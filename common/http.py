@@ -17,7 +17,7 @@ class FirstSeenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.first_seen_at = timezone.now()  # type: ignore[attr-defined]
+        request.first_seen_at = timezone.now()  # type: ignore[attr-defined]  # the middleware’s stamp
         # Whatever the sender claims: some of Python's encodings make what is no text, or fail.
         request.encoding = "utf-8"
         return self.get_response(request)

@@ -46,7 +46,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _thread(row: OutcomeDocument) -> list[dict[str, Any]]:
-    """Return the thread: dialogue, workshop, this outcome, and the milestone that it feeds."""
+    """Return the thread: dialogue, workshop, this outcome."""
     dialogue, workshop = row.dialogue, row.workshop
     steps: list[dict[str, Any]] = [
         {"label": str(dialogue.year), "url": dialogue.get_absolute_url()}

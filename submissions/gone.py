@@ -74,7 +74,10 @@ def gone_among(rows: list[Recommendation], at: datetime | None = None) -> dict[i
 
 
 def was_public(row: Recommendation, at: datetime) -> bool:
-    """Tell whether readers could see the row, however shortly, before the moment."""
+    """Tell whether readers could see the row, however shortly, before the moment.
+
+    An earlier choice of privacy did not end it: the row went on under another reference.
+    """
     steps = Steps.of([row])
     since = steps.public_since(row)
     ends = [moment for moment, why in steps.endings(row, at) if moment and why != Gone.RETIRED]

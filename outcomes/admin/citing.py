@@ -107,7 +107,6 @@ def page(
             for row in rows
         ],
         "neighbours": _neighbours(document, one),
-        "query": request.GET.urlencode(),
         "may_change": model_admin.has_change_permission(request, document)
         and not document.is_published,
     }

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from outcomes.admin import citing, writing
+from outcomes.admin import acts, citing, writing
 from outcomes.admin.forms import DocumentForm
 from outcomes.models import OutcomeDocument
 from submissions.admin.pages import DeskAdmin
@@ -68,7 +68,7 @@ class OutcomeDocumentAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the pages where a document is written and its statements get their sources."""
         views: dict[str, tuple[Callable[..., HttpResponse], str]] = {
-            "<int:pk>/write/": (writing.write, "write"),
+            "<int:pk>/write/": (acts.write, "write"),
             "<int:pk>/statements/<int:statement>/": (citing.sources, "sources"),
         }
         mine = [

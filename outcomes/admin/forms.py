@@ -63,10 +63,13 @@ class LookForm(forms.Form):
     q = forms.CharField(label=_("Words or reference"), required=False, max_length=200)
     call = forms.ModelChoiceField(Call.objects.none(), label=_("Call"), required=False)
     theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), required=False)
-    category = forms.ChoiceField(label=_("Category"), required=False)
+    category = forms.ChoiceField(
+        label=_("Category"), choices=[("", "---------"), *Category.choices], required=False
+    )
     unused = forms.BooleanField(label=_("Not cited yet"), required=False)
 
     def __init__(self, *args: Any, document: OutcomeDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["call"].queryset = Call.objects.filter(dialogue=document.dialogue_id)  # type: ignore[attr-defined]
-        self.fields["category"].choices = [("", "---------"), *Category.choices]  # type: ignore[attr-defined]
+        call = self.fields["call"]
+        if isinstance(call, forms.ModelChoiceField):
+            call.queryset = Call.objects.filter(dialogue=document.dialogue_id)

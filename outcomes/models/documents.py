@@ -88,6 +88,11 @@ class Section(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    @property
+    def anchor(self) -> str:
+        """The name of its place on a page; it stays when numbers change."""
+        return f"section-{self.pk}"
+
 
 class Statement(models.Model):
     """One sentence of the outcome; numbers run through the whole document."""

@@ -155,7 +155,7 @@ def _stage(desk: Desk) -> list[dict[str, str]]:
         uploads,
         desk.call,
         key=desk.key,
-        first_seen_at=desk.request.first_seen_at,  # type: ignore[attr-defined]
+        first_seen_at=desk.request.first_seen_at,  # type: ignore[attr-defined]  # the middleware’s stamp
         language=get_language() or "en",
     )
     if uploads and room + len(staging.files_of(desk.key)) > desk.call.max_files:

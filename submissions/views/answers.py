@@ -178,7 +178,7 @@ def _private_page(submission: Submission, done: str = "") -> str:
 def _take(page: Page) -> HttpResponse:
     """Stage the files, then do what the pressed button says."""
     request = page.request
-    first_seen_at = request.first_seen_at  # type: ignore[attr-defined]
+    first_seen_at = request.first_seen_at  # type: ignore[attr-defined]  # the middleware’s stamp
     file_errors = staging.stage(
         request.FILES.getlist("files"),
         page.call,
