@@ -20,6 +20,15 @@ class OutcomeDocumentQuerySet(models.QuerySet[Any]):
         return self.filter(is_published=True, dialogue__is_published=True)
 
 
+class StocktakingPaperQuerySet(models.QuerySet[Any]):
+    """Stocktaking papers by who may see them."""
+
+    def public(self) -> StocktakingPaperQuerySet:
+        """Return papers that are published, of dialogues and calls that are."""
+        shown = Q(call=None) | Q(call__is_published=True)
+        return self.filter(shown, is_published=True, dialogue__is_published=True)
+
+
 class StatementQuerySet(models.QuerySet[Any]):
     """Statements by where they stand."""
 

@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from outcomes import views
+from outcomes.views import documents, papers
+
+EDITION = "stocktaking/<slug:slug>/<str:number>/"
 
 app_name = "outcomes"
 urlpatterns = [
-    path("outcomes/", views.DocumentList.as_view(), name="document-list"),
-    path("outcomes/<slug:slug>/", views.document, name="document-detail"),
+    path("outcomes/", documents.DocumentList.as_view(), name="document-list"),
+    path("outcomes/<slug:slug>/", documents.document, name="document-detail"),
+    path("stocktaking/<slug:slug>/", papers.newest, name="paper-detail"),
+    path(EDITION, papers.detail, name="paper-edition"),
+    path(f"{EDITION}print/", papers.printed, name="paper-print"),
+    path(f"{EDITION}entries.csv", papers.as_csv, name="paper-csv"),
+    path(f"{EDITION}edition.json", papers.as_json, name="paper-json"),
+    path(f"{EDITION}frozen.json", papers.as_frozen, name="paper-frozen"),
 ]

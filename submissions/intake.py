@@ -1,6 +1,5 @@
 """A filled form, or a row of an import, becomes a submission and its version."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
@@ -8,6 +7,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
+from common.canonical import canonical_json, digest
 from common.countries import region_of
 from common.references import new_reference
 from common.text import fold
@@ -75,7 +75,7 @@ def canonical(answer: Answer, files: Iterable[Attachment], consent_version: str)
         {"name": file.name, "sha256": file.sha256, "size": file.size}
         for file in sorted(files, key=lambda file: file.sha256)
     ]
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return canonical_json(content)
 
 
 def said(content: str) -> dict[str, Any]:
@@ -101,11 +101,6 @@ def numbered(answer: Answer, submission: Submission) -> Answer:
         if isinstance(measure, Measure)
     ]
     return replace(answer, recommendations=tuple(measures))
-
-
-def digest(content: str) -> str:
-    """Return the SHA-256 of canonical JSON, as 64 hexadecimal digits."""
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def free_reference(year: int) -> str:

@@ -1,9 +1,12 @@
 """The tables of who has spoken: a row for each category, a column for each theme or region."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.countries import REGIONS
 from submissions.asking import Asked, Filters
@@ -84,27 +87,39 @@ def by_theme(spoken: Spoken, vocabulary: Vocabulary, filters: Filters) -> Matrix
     columns = [Column(theme.pk, theme.slug, theme.name) for theme in themes]
     if any(theme is None for _category, theme in spoken.themes):
         columns.append(Column(None, "", _("No theme")))
-    return _matrix("theme", columns, spoken.themes, spoken, vocabulary, filters)
+    labels = vocabulary.labels["category"]
+    return tabulate("theme", columns, spoken.themes, spoken.categories, labels, filters)
 
 
 def by_region(spoken: Spoken, vocabulary: Vocabulary, filters: Filters) -> Matrix:
     """Return categories by UN region; the anonymous stand in a column of their own."""
     seen = {region for _category, region in spoken.regions}
+    columns = region_columns(seen, vocabulary.labels["region"])
+    labels = vocabulary.labels["category"]
+    return tabulate("region", columns, spoken.regions, spoken.categories, labels, filters)
+
+
+def region_columns(seen: set[str], labels: Mapping[str, str]) -> list[Column]:
+    """Return a column for each UN region, and for those seen besides; `labels`: code -> name."""
     codes = [code for code in REGIONS if code in seen or code not in ONLY_IF_ANY]
-    columns = [Column(code, code, vocabulary.labels["region"][code]) for code in codes]
+    columns = [Column(code, code, labels[code]) for code in codes]
     if NOT_DISCLOSED in seen:
         columns.append(Column(NOT_DISCLOSED, "", _("Not disclosed")))
-    return _matrix("region", columns, spoken.regions, spoken, vocabulary, filters)
+    return columns
 
 
-def _matrix(
+def tabulate(
     facet: str,
     columns: list[Column],
-    numbers: dict[tuple[str, Any], int],
-    spoken: Spoken,
-    vocabulary: Vocabulary,
+    numbers: Counter[tuple[str, Any]],
+    totals: Counter[str],
+    labels: Mapping[str, str],
     filters: Filters,
 ) -> Matrix:
+    """Return the table of `numbers`, keyed by category and a column's key.
+
+    `totals` and `labels` are keyed by category; each cell's list has `filters` and its own.
+    """
     largest = max(numbers.values(), default=0)
     bounds = bounds_of(largest)
 
@@ -119,10 +134,22 @@ def _matrix(
         Row(
             label=label,
             cells=[cell(code, column) for column in columns],
-            total=spoken.categories[code],
+            total=totals[code],
             query=Asked(filters={**filters, "category": (code,)}).encoded(),
         )
-        for code, label in vocabulary.labels["category"].items()
+        for code, label in labels.items()
     ]
     rows.sort(key=lambda row: not row.total)
     return Matrix(columns, rows, dict(key(bounds, largest)))
+
+
+def silence(matrix: Matrix) -> str:
+    """Return which categories said nothing, in a sentence; "" where all have spoken."""
+    silent = matrix.silent
+    words = ngettext(
+        "%(number)s group has not spoken at all: %(names)s.",
+        "%(number)s groups have not spoken at all: %(names)s.",
+        len(silent),
+    )
+    names = _(", ").join(row.label for row in silent)
+    return words % {"number": len(silent), "names": names} if silent else ""

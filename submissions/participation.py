@@ -38,7 +38,7 @@ def spoken(released: Collection[int], at: datetime) -> Spoken:
 
     Four queries, however many rows there are.
     """
-    found = Spoken(asked=_asked(released, at))
+    found = Spoken(asked=asked(released, at))
     public = Recommendation.objects.public(at, released=released)
     columns = ("submission__call", "submission__category", "shown_region")
     groups = with_shown_region(public).values_list(*columns).annotate(number=Count("pk"))
@@ -53,7 +53,7 @@ def spoken(released: Collection[int], at: datetime) -> Spoken:
     return found
 
 
-def _asked(calls: Collection[int], at: datetime) -> set[int]:
+def asked(calls: Collection[int], at: datetime) -> set[int]:
     """Return the themes of the calls that have opened: before that, silence says nothing."""
     pairs = Call.themes.through.objects.filter(call__in=calls, call__opens_at__lte=at)
     return set(pairs.values_list("theme", flat=True))

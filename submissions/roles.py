@@ -48,6 +48,8 @@ SORTING = (
     "submissions.dispose",
     "outcomes.add_outcomedocument",
     "outcomes.change_outcomedocument",
+    "outcomes.add_stocktakingpaper",
+    "outcomes.change_stocktakingpaper",
 )
 MODERATING = (
     "submissions.moderate",

@@ -86,8 +86,14 @@ def measure(**fields: Any) -> Measure:
     return Measure(**{"title": f"Measure {number}", "text": f"{WORDS} ({number})", **fields})
 
 
-def answer(of: Call | None = None, *, recommendations: int = 1, **fields: Any) -> Answer:
-    """Return a filled-in answer with so many recommendations; `of` lends its first theme."""
+def answer(
+    of: Call | None = None,
+    *,
+    recommendations: int = 1,
+    measures: tuple[Measure, ...] = (),
+    **fields: Any,
+) -> Answer:
+    """Return a filled-in answer of these measures, or of so many; `of` lends its first theme."""
     number = next(counter)
     slugs = tuple(of.themes.values_list("slug", flat=True)[:1]) if of else ()
     return Answer(
@@ -99,7 +105,8 @@ def answer(of: Call | None = None, *, recommendations: int = 1, **fields: Any) -
             "publication": Publication.NAMED,
             "contact_name": f"Contact {number}",
             "contact_email": f"contact{number}@example.org",
-            "recommendations": tuple(measure(themes=slugs) for _ in range(recommendations)),
+            "recommendations": measures
+            or tuple(measure(themes=slugs) for _ in range(recommendations)),
             **fields,
         }
     )

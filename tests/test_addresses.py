@@ -29,6 +29,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # What machines ask for; no page, no language.
 MACHINES = {"root", "healthz", "robots", "security-txt"}
 FILES = {"document-file", "photo-image", "recommendation-file"}
+FILES |= {"paper-csv", "paper-json", "paper-frozen"}
 # Pages with a form, which need the cookie of its key; no other page sets one.
 FORMS = {"submission-create", "submission-links"}
 OF_TOKEN = {
@@ -79,6 +80,9 @@ def public_pages(world: World) -> dict[str, list[Any]]:
         "submissions:participation": [],
         "outcomes:document-list": [],
         "outcomes:document-detail": ["outcome"],
+        "outcomes:paper-detail": ["paper"],
+        "outcomes:paper-edition": ["paper", "1"],
+        "outcomes:paper-print": ["paper", "1"],
     }
 
 

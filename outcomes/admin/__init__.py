@@ -1,3 +1,4 @@
-"""Outcome documents on the desk."""
+"""Outcome documents and stocktaking papers on the desk."""
 
 from outcomes.admin import documents as documents
+from outcomes.admin import papers as papers

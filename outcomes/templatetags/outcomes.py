@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.db.models import Q
 
 from dialogues.models import Dialogue, Workshop
-from outcomes.models import OutcomeDocument, Trace
+from outcomes.models import OutcomeDocument, StocktakingPaper, Trace
 from outcomes.quoting import is_quoted
-from submissions.models import Recommendation
+from submissions.models import Call, Recommendation
 
 register = template.Library()
 
@@ -48,5 +49,14 @@ def resting_on(recommendations: Iterable[Recommendation]) -> dict[int, list[dict
 def outcomes_of(of: Dialogue | Workshop) -> dict[str, Any]:
     """Show the public outcome documents of a dialogue, or of one workshop."""
     public = OutcomeDocument.objects.public().select_related("dialogue", "workshop")
-    field = "workshop" if isinstance(of, Workshop) else "dialogue"
-    return {"documents": public.filter(**{field: of})}
+    if isinstance(of, Workshop):
+        return {"documents": public.filter(workshop=of)}
+    papers = StocktakingPaper.objects.public().filter(dialogue=of)
+    return {"documents": public.filter(dialogue=of), "papers": papers}
+
+
+@register.inclusion_tag("outcomes/_papers_of.html")
+def papers_of(call: Call) -> dict[str, Any]:
+    """List the stocktaking papers that carry what was said in a call."""
+    covers = Q(call=call) | Q(call=None, dialogue=call.dialogue_id)
+    return {"papers": StocktakingPaper.objects.public().filter(covers)}

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from submissions.asking import asked_for
-from submissions.matrix import Matrix, Row, by_region, by_theme
+from submissions.matrix import Row, by_region, by_theme, silence
 from submissions.participation import Spoken, spoken
 from submissions.vocabulary import Vocabulary
 
@@ -63,24 +63,12 @@ def _tables(found: Spoken, vocabulary: Vocabulary, codes: tuple[str, ...]) -> di
     return {
         "by_theme": themes,
         "by_region": by_region(found, vocabulary, filters),
-        "silence": _silence(themes),
+        "silence": silence(themes),
         "finding": _finding(rows, found.total),
         "bars": [
             Bar(row.label, row.total, max(1, 100 * row.total // rows[0].total)) for row in rows
         ],
     }
-
-
-def _silence(matrix: Matrix) -> str:
-    """Return which categories said nothing, in a sentence; "" where all have spoken."""
-    silent = matrix.silent
-    words = ngettext(
-        "%(number)s group has not spoken at all: %(names)s.",
-        "%(number)s groups have not spoken at all: %(names)s.",
-        len(silent),
-    )
-    names = _(", ").join(row.label for row in silent)
-    return words % {"number": len(silent), "names": names} if silent else ""
 
 
 def _finding(rows: list[Row], total: int) -> str:

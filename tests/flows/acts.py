@@ -11,9 +11,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from common.canonical import digest
 from common.models import OutboxMail
 from common.worker import run_steps
-from submissions import intake, lifecycle
+from submissions import lifecycle
 from submissions.models import Attachment, Call, Draft, Submission
 from tests import documents
 from tests import factories as make
@@ -80,7 +81,7 @@ def flaws(row: Submission) -> list[str]:
     checks = {
         "no recommendations": row.recommendations.count() == 2,
         "versions": [v.number for v in versions] == list(range(1, row.version + 1)),
-        "digest": all(v.sha256 == intake.digest(v.content) for v in versions),
+        "digest": all(v.sha256 == digest(v.content) for v in versions),
         "status without its decision": bool(decisions) and decisions[-1].after == row.status,
         "decisions twice": len({d.verb for d in decisions}) == len(decisions),
         "mails": sorted(mail.ids["decision"] for mail in mails) == told,

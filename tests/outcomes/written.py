@@ -5,7 +5,7 @@ from typing import Any
 
 from dialogues.models import Dialogue
 from outcomes import editing
-from outcomes.models import OutcomeDocument, Statement
+from outcomes.models import OutcomeDocument, Statement, StocktakingPaper
 from submissions.models import Recommendation
 
 number = count(1)
@@ -34,3 +34,10 @@ def cited(*rows: Recommendation, kind: str = "reflects", published: bool = True)
         editing.publish(made)
         made.refresh_from_db()
     return made
+
+
+def paper(dialogue: Dialogue, **fields: Any) -> StocktakingPaper:
+    """Return a stocktaking paper without an edition."""
+    slug = f"paper-{next(number)}"
+    values = {"title": "What was brought", "slug": slug, **fields}
+    return StocktakingPaper.objects.create(dialogue=dialogue, **values)

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from common.canonical import digest
 from common.models import OutboxMail
-from submissions.intake import digest
 from submissions.models import Call, Draft, Submission
 from tests import documents
 from tests import factories as make

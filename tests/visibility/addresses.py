@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, get_resolver, reverse
 
 from dialogues.models import Dialogue, Document, Photo, Workshop
-from outcomes.models import OutcomeDocument, Statement
+from outcomes.models import OutcomeDocument, Statement, StocktakingPaper
 from submissions.models import (
     Attachment,
     Call,
@@ -163,6 +163,12 @@ def tokens_and_secrets(world: World) -> Filled:
     return secrets + [([one, row.secret], "") for one in [*guesses(world), row.secret]]
 
 
+def editions(world: World) -> Filled:
+    """Fill a pattern with each edition of each paper, and with one that there is not."""
+    papers = StocktakingPaper.objects.values_list("slug", flat=True)
+    return [([slug, number], "") for slug in papers for number in ("1", "2", "9" * 30)]
+
+
 SAMPLES: dict[str, Callable[[World], Filled]] = {
     "root": once,
     "home": once,
@@ -199,6 +205,10 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "submissions:participation": once,
     "outcomes:document-list": once,
     "outcomes:document-detail": of(OutcomeDocument, "slug"),
+    "outcomes:paper-detail": of(StocktakingPaper, "slug"),
+    **{
+        f"outcomes:paper-{name}": editions for name in ("edition", "print", "csv", "json", "frozen")
+    },
     # --- the desk, besides what every model has
     "admin:index": once,
     "admin:login": once,
@@ -227,6 +237,10 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     ],
     "admin:submissions_recommendation_dispose": of(Recommendation),
     "admin:outcomes_outcomedocument_write": of(OutcomeDocument),
+    "admin:outcomes_stocktakingpaper_editions": of(StocktakingPaper),
+    "admin:outcomes_stocktakingpaper_preview": lambda world: [
+        ([pk, "1"], "") for pk in StocktakingPaper.objects.values_list("pk", flat=True)
+    ],
     "admin:outcomes_outcomedocument_sources": lambda world: [
         ([one.section.document_id, one.pk], "")
         for one in Statement.objects.select_related("section")

@@ -6,6 +6,7 @@ LISTS = ("recommendation-list", "home")
 # In the world every answer arose from one session, whose workshop is public.
 TITLES = (*LISTS, "workshop-detail")
 OUTCOME = "document-detail"
+PAPER = ("paper-detail", "paper-edition", "paper-print", "paper-csv", "paper-json")
 
 
 def places_of(
@@ -20,13 +21,13 @@ def places_of(
     pages = f"recommendation-detail:{key}"
     page = f"{pages}.{number}"
     own = "keeper" if mode == "merged" else key
-    everywhere = (*TITLES, OUTCOME, f"stakeholder-detail:{own}", pages)
+    everywhere = (*TITLES, OUTCOME, *PAPER, f"stakeholder-detail:{own}", pages)
     anonymous: dict[str, tuple[str, ...]] = {
-        "title": (*TITLES, page),
-        "text": (*LISTS, OUTCOME, page),
-        "reference": (*TITLES, OUTCOME, page),
+        "title": (*TITLES, *PAPER, page),
+        "text": (*LISTS, OUTCOME, *PAPER, page),
+        "reference": (*TITLES, OUTCOME, *PAPER, page),
         "addressed_to": (page,),
-        "disposition_reason": (page,),
+        "disposition_reason": (*PAPER, page),
     }
     named = {
         **anonymous,
@@ -34,7 +35,7 @@ def places_of(
         "category_other": everywhere,
         "title": everywhere,
         "reference": everywhere,
-        "text": (*LISTS, OUTCOME, f"stakeholder-detail:{own}", page),
+        "text": (*LISTS, OUTCOME, *PAPER, f"stakeholder-detail:{own}", page),
         "acronym": (f"stakeholder-detail:{own}", pages),
         "co_sponsors": (pages,),
         "file_name": (pages, f"recommendation-file:{key}"),

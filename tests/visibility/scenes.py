@@ -1,6 +1,7 @@
 """What happened in the world: answers of every state, and all that can become of one later."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,11 +11,16 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
+from common.canonical import canonical_json, digest
 from common.countries import REGIONS, country_name
 from common.models import OutboxMail
-from outcomes.models import OutcomeDocument
+from outcomes.models import Edition, Entry, OutcomeDocument, StocktakingPaper
+from outcomes.papers.freezing import frozen
+from outcomes.papers.material import Material, of_entries
+from outcomes.papers.statements import documents_of
 from submissions import lifecycle, stakeholders
 from submissions.models import Recommendation, RetiredReference
 from submissions.models.drafts import KeptBecause
@@ -48,6 +54,7 @@ def build() -> World:
     _add_drafts(world)
     _add_dialogue_rows(world)
     _add_outcomes(world)
+    _add_papers(world)
     OutboxMail.objects.update(last_error=f"refused: {world.words.new('outbox', 'contact_email')}")
     _register(world)
     return world
@@ -214,6 +221,48 @@ def _add_outcomes(world: World) -> None:
                 )
 
 
+def _add_papers(world: World) -> None:
+    """Freeze every recommendation in a public paper and in a hidden one, as if it had been public.
+
+    With its name and its country, in the version that was sent first.
+    """
+    dialogue, word = world.calls["open"].dialogue, world.words.new
+    for key, is_published in (("paper", True), ("hidden-paper", False)):
+        paper = StocktakingPaper.objects.create(
+            dialogue=dialogue,
+            slug=key,
+            title="Paper" if is_published else word(key, "title"),
+            is_published=is_published,
+        )
+        edition = Edition.objects.create(
+            paper=paper, number=1, as_of=timezone.now(), frozen="{}", digest=""
+        )
+        rows = Recommendation.objects.order_by("pk")
+        Entry.objects.bulk_create(_entry(edition, i, row) for i, row in enumerate(rows, 1))
+        entries = edition.entries.select_related("recommendation__submission__call", "version")
+        numbers = {one.recommendation_id: one.number for one in entries}
+        documents, _quotes = documents_of(paper, numbers)
+        material = Material(of_entries(entries), documents, [], Counter(), {})
+        text = canonical_json(frozen(paper, 1, material, timezone.now()))
+        # Past the ORM's own refusal: the edition needs its entries first.
+        QuerySet(Edition).filter(pk=edition.pk).update(frozen=text, digest=digest(text))
+
+
+def _entry(edition: Edition, number: int, row: Recommendation) -> Entry:
+    version = row.submission.versions.get(number=1)
+    said = json.loads(version.content)["recommendations"][row.number - 1]
+    return Entry(
+        edition=edition,
+        number=number,
+        recommendation=row,
+        version=version,
+        place=row.number - 1,
+        is_named=True,
+        disposition="noted",
+        quotes={"1": said["text"].split()[0]},
+    )
+
+
 def _register(world: World) -> None:
     """Register what the portal made itself: references, private addresses, countries."""
     words = world.words
@@ -237,7 +286,8 @@ def _register(world: World) -> None:
             words.phrase(country_name(HIDDEN_COUNTRY), "hidden ones", "country", form)
             words.phrase(country_name("TV"), "drafts", "country", form)
             # Every region is a column of who has spoken, also one that nobody is known to be of.
-            filtered = [f"recommendation-list?region={HIDDEN_REGION}", "participation"]
+            tables = ["participation", "paper-detail", "paper-edition", "paper-print"]
+            filtered = [f"recommendation-list?region={HIDDEN_REGION}", *tables]
             words.phrase(str(REGIONS[HIDDEN_REGION]), "hidden ones", "region", filtered)
 
 

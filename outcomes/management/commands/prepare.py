@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from outcomes import demonstration as outcome
+from outcomes.papers import demonstration as paper
 from submissions import demonstration, objectives
 
 USERNAME = "idm-unit"
@@ -49,6 +50,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Demonstration: {number} sample submissions.")
         if number := outcome.load():
             self.stdout.write(f"Demonstration: an outcome document of {number} statements.")
+        if edition := paper.load():
+            number = edition.entries.count()
+            self.stdout.write(f"Demonstration: a stocktaking paper of {number} recommendations.")
         if call := demonstration.keep_open():
             day = f"{call.closes_at:%d %B %Y}"
             self.stdout.write(f"The demonstration’s call had closed: it is open again until {day}.")

@@ -11,14 +11,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 from tqdm import tqdm
 
+from common.spreadsheets import cell
 from submissions import imports
 from submissions.models import Call, Publication
 from submissions.roles import VERBS
 from submissions.states import Verb
 
 SHOWN = 20
-# What spreadsheets take for a formula, with the full-width forms.
-FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 class Command(BaseCommand):
@@ -169,5 +168,5 @@ def write_problems(path: Path, problems: list[imports.Problem]) -> None:
         writer = csv.writer(file)
         writer.writerow(["row", "column", "value", "problem"])
         for problem in problems:
-            value = f"'{problem.value}" if problem.value.startswith(FORMULA) else problem.value
+            value = cell(problem.value)
             writer.writerow([problem.row, problem.column, value, problem.message])

@@ -33,8 +33,7 @@ def unconfirmed() -> Submission:
     """Return an answer with a word of its own in every field; its first mail still waits."""
     of = factories.call()
     measure = factories.measure(title="Typed-title", text="Typed-text", addressed_to="Typed-to")
-    answer = factories.answer(of, **TYPED, recommendations=2)
-    answer = replace(answer, recommendations=(measure, measure))
+    answer = replace(factories.answer(of), **TYPED, recommendations=(measure, measure))
     row = lifecycle.receive(of, factories.sent(of, answer=answer)).submission
     assert row is not None
     Attachment.objects.create(submission=row, name="Typed-file.pdf", size=1, sha256="a" * 64)

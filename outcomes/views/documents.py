@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
-from outcomes.models import OutcomeDocument
+from outcomes.models import OutcomeDocument, StocktakingPaper
 from outcomes.models.traces import Kind
 from outcomes.reading import read
 
@@ -26,6 +26,11 @@ class DocumentList(ListView):
         """Return the public ones with what their lines show."""
         public = OutcomeDocument.objects.public().select_related("dialogue", "workshop")
         return public.annotate(statement_count=Count("sections__statements"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the stocktaking papers."""
+        papers = StocktakingPaper.objects.public()
+        return super().get_context_data(papers=papers, **kwargs)
 
 
 @require_safe

@@ -1,0 +1,111 @@
+"""Make a frozen edition again, and say what differs and what has left since."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from common.canonical import digest
+from outcomes.models import Edition
+from outcomes.papers.freezing import counted
+from outcomes.papers.joining import joined
+from outcomes.papers.material import of_entries
+from outcomes.papers.statements import documents_of
+from outcomes.quoting import is_quoted
+
+
+@dataclass
+class Report:
+    """What a check found: `wrong` should not be; `since` is what happened after the edition."""
+
+    wrong: list[str] = field(default_factory=list)
+    since: list[str] = field(default_factory=list)
+
+
+def check(edition: Edition) -> Report:
+    """Compare an edition with its digest, with what its versions say, and with today.
+
+    Figures, themes and dispositions are made again from the versions behind the entries, which
+    nobody can change. The number of answers that are counted only cannot be made again: no
+    edition ties them to an answer. Statements are compared with the documents of today.
+    """
+    report, frozen = Report(), json.loads(edition.frozen)
+    if digest(edition.frozen) != edition.digest:
+        report.wrong.append("the frozen text does not have the edition's digest")
+    entries = list(edition.entries.select_related("recommendation__submission__call", "version"))
+    report.wrong += [
+        f"entry {one.number}: the version is not what was sent"
+        for one in entries
+        if digest(one.version.content) != one.version.sha256
+    ]
+    report.wrong += [
+        f"entry {one.number}: quoted words do not stand in its version"
+        for one in entries
+        for words in one.quotes.values()
+        if not is_quoted(words, _text(one))
+    ]
+    names = {one["slug"]: one["name"] for one in frozen["themes"] if one["slug"]}
+    again = counted(of_entries(entries), names)
+    report.wrong += [f"{part} differ" for part in _differing(again, frozen)]
+    keys = {one.recommendation_id: one.number for one in entries}
+    documents, _quotes = documents_of(edition.paper, keys)
+    report.since += _changed(frozen["outcomes"], documents)
+    report.since += _left(edition)
+    return report
+
+
+def _text(entry: Any) -> str:
+    said: str = json.loads(entry.version.content)["recommendations"][entry.place]["text"]
+    return said
+
+
+def _differing(again: dict[str, Any], frozen: dict[str, Any]) -> list[str]:
+    """Return the names of the parts that were not made again the same; figures one by one."""
+    figures = again["figures"]
+    named = [
+        f"figures ({name})" for name in figures if figures[name] != frozen["figures"].get(name)
+    ]
+    rest = [name for name in again if name != "figures" and again[name] != frozen[name]]
+    return [*named, *rest]
+
+
+def _changed(then: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[str]:
+    """Return which statements read or rest otherwise today, by document."""
+    today = {document["slug"]: _by_anchor(document) for document in now}
+    found = []
+    for document in then:
+        statements = today.get(document["slug"])
+        if statements is None:
+            found.append(f"outcome document {document['slug']}: not public any more")
+            continue
+        frozen = _by_anchor(document)
+        for anchor, one in frozen.items():
+            if anchor not in statements:
+                found.append(f"statement {one['number']}: not in the document any more")
+            elif _said(one) != _said(statements[anchor]):
+                found.append(f"statement {one['number']}: changed")
+        more = len(statements.keys() - frozen.keys())
+        if more:
+            found.append(f"outcome document {document['slug']}: {more} new statements")
+    return found
+
+
+def _by_anchor(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {one["anchor"]: one for part in document["sections"] for one in part["statements"]}
+
+
+def _said(one: dict[str, Any]) -> tuple[Any, ...]:
+    return one["text"], one["editorial"], one["sources"]
+
+
+def _left(edition: Edition) -> list[str]:
+    found = []
+    for one in joined(edition):
+        row, number = one.row, one.entry.number
+        if row is None:
+            found.append(f"entry {number}: removed. {one.gone}")
+            continue
+        if one.is_changed:
+            found.append(f"entry {number}: its words are new")
+        if row.disposition != one.entry.disposition:
+            found.append(f"entry {number}: something else is told of what became of it")
+    return found
