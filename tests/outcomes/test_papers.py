@@ -146,7 +146,7 @@ def test_what_leaves_is_marked_in_the_old_edition_and_missing_in_a_new_one(
         assert words not in found
     assert "It stays" in html
     told = check(capsys, edition.paper.slug)
-    assert "made again the same, 2 entries" in told
+    assert "made again the same; entries: 2" in told
     assert f"entry {number}: removed. {why}" in told
     assert Edition.objects.get().frozen == edition.frozen
     newer = editions.make(edition.paper)

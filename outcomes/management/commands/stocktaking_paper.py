@@ -62,7 +62,7 @@ class Command(BaseCommand):
             return False
         report = check(edition)
         verdict = "NOT as it was frozen" if report.wrong else "made again the same"
-        self.stdout.write(f"{name}: {verdict}, {edition.entries.count()} entries")
+        self.stdout.write(f"{name}: {verdict}; entries: {edition.entries.count()}")
         for line in report.wrong:
             self.stdout.write(f"  wrong: {line}")
         for line in report.since:
