@@ -215,6 +215,7 @@ WORKER_STEPS = [
     "submissions.lifecycle.publish_due",
     "submissions.lifecycle.lapse_due",
     "submissions.drafts.erase_due",
+    "outcomes.releases.release_due",
     "common.outbox.send_due",
 ]
 

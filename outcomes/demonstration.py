@@ -1,4 +1,4 @@
-"""The outcome of the demonstration: a sample document over the sample recommendations."""
+"""The outcome of the demonstration: a sample document, and what became of each recommendation."""
 
 import json
 from pathlib import Path
@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
+from common import outbox
 from common.states import VerbRefused
 from dialogues.models import Dialogue, Workshop
-from outcomes import editing
+from outcomes import dispositions, editing, releases
 from outcomes.models import OutcomeDocument, Section
 from submissions.demonstration.stage import SLUG
-from submissions.models import Recommendation
+from submissions.demonstration.walk import Staff
+from submissions.models import Call, Recommendation
 
 DATA = Path(__file__).parent / "data" / "demonstration.json"
 
@@ -44,6 +46,24 @@ def _load(content: dict[str, Any], dialogue: Dialogue) -> None:
         for statement in row["statements"]:
             _write(section, statement)
     editing.publish(document)
+    for call in Call.objects.filter(workshop=workshop):
+        _tell(call, content["dispositions"])
+
+
+def _tell(call: Call, rows: list[dict[str, str]]) -> None:
+    """Tell what became of what was said in the call, but to nobody: no mail leaves.
+
+    What the statements take up follows from them; one recommendation is left unanswered.
+    """
+    lead = Staff.made().lead
+    said = Recommendation.objects.filter(submission__call=call)
+    for row in rows:
+        one = said.get(title=row["title"])
+        dispositions.prepare(one, row["disposition"], row["reason"], by=lead)
+    dispositions.suggest(call)
+    made = releases.release(call, by=lead)
+    releases.release_due(made.at)
+    outbox.cancel(ids__release=made.pk)
 
 
 def _write(section: Section, row: dict[str, Any]) -> None:

@@ -53,6 +53,19 @@ class TraceQuerySet(models.QuerySet[Any]):
         )
 
 
+def disposable(rows: RecommendationQuerySet) -> RecommendationQuerySet:
+    """Return those of which can be told what became of them: also what is counted only.
+
+    Accepted beyond undo, neither set aside nor withdrawn.
+    """
+    return rows.filter(
+        submission__status=Status.ACCEPTED,
+        submission__public_at__isnull=False,
+        set_aside_reason="",
+        withdrawn_at=None,
+    )
+
+
 def citable(document: Any) -> RecommendationQuerySet:
     """Return the recommendations that a statement of the document may rest on.
 
@@ -60,13 +73,7 @@ def citable(document: Any) -> RecommendationQuerySet:
     only counted is never quoted. `uses`: on how many traces of the document each stands.
     """
     used = Q(traces__statement__section__document=document)
-    accepted = Recommendation.objects.filter(
-        submission__call__dialogue=document.dialogue_id,
-        submission__status=Status.ACCEPTED,
-        submission__public_at__isnull=False,
-        set_aside_reason="",
-        withdrawn_at=None,
-    )
-    shown = accepted.exclude(submission__publication=Publication.COUNTED)
+    said = Recommendation.objects.filter(submission__call__dialogue=document.dialogue_id)
+    shown = disposable(said).exclude(submission__publication=Publication.COUNTED)
     rows: RecommendationQuerySet = shown.annotate(uses=Count("traces", filter=used))
     return rows

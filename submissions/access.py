@@ -31,10 +31,11 @@ def submissions_of(email: str) -> list[Submission]:
         .select_related("call")
         .order_by("-submitted_at")
     )
-    return [row for row in rows if _mailbox(row.contact_email) == _mailbox(email)]
+    return [row for row in rows if mailbox(row.contact_email) == mailbox(email)]
 
 
-def _mailbox(email: str) -> str:
+def mailbox(email: str) -> str:
+    """Return the form in which two addresses of one mailbox are equal."""
     return email.lower() if email.isascii() else email
 
 

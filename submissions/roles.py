@@ -77,6 +77,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "submissions.reopen",
         "submissions.erase_contact",
         "outcomes.publish",
+        "outcomes.release",
         "auth.view_user",
         "auth.view_group",
     ),

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from dialogues.models import Dialogue, Workshop
 from outcomes.models import OutcomeDocument, StocktakingPaper, Trace
+from outcomes.querysets import disposable
 from outcomes.quoting import is_quoted
-from submissions.models import Call, Recommendation
+from submissions.models import Call, Publication, Recommendation
 
 register = template.Library()
 
@@ -60,3 +62,18 @@ def papers_of(call: Call) -> dict[str, Any]:
     """List the stocktaking papers that carry what was said in a call."""
     covers = Q(call=call) | Q(call=None, dialogue=call.dialogue_id)
     return {"papers": StocktakingPaper.objects.public().filter(covers)}
+
+
+@register.inclusion_tag("outcomes/_coverage.html")
+def coverage_of(call: Call) -> dict[str, Any]:
+    """Show how many of a closed call's recommendations are answered; nothing while it is open.
+
+    Those that are counted only stand in neither number, whose difference would tell of them. One
+    query.
+    """
+    if call.closes_at > timezone.now():
+        return {}
+    rows = disposable(Recommendation.objects.filter(submission__call=call))
+    shown = rows.exclude(submission__publication=Publication.COUNTED)
+    told = Count("pk", filter=~Q(disposition=""))
+    return shown.aggregate(total=Count("pk"), answered=told)

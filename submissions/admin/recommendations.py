@@ -200,7 +200,7 @@ def _filled(row: Recommendation) -> DisposeWords:
 
 
 def dispose(model_admin: RecommendationAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what became of an accepted recommendation, or show the form again."""
+    """Correct what was told of an accepted recommendation, or show the form again."""
     row = model_admin.row(request, pk)
     roles.require(staff(request), Verb.DISPOSE)
     url = with_filters(reverse(PAGE, args=[row.pk]), queue.filters_of(request))
@@ -225,5 +225,7 @@ def _dispose(row: Recommendation, words: DisposeWords, request: HttpRequest) -> 
     verbs.require_unchanged(submission, Seen.told(request.POST))
     fresh = submission.recommendations.get(pk=row.pk)
     fresh.submission = submission
+    if not fresh.disposition:
+        raise VerbRefused(_("It is first told with all that is released of its call."))
     verbs.perform(Verb.DISPOSE, fresh, by=staff(request), given=words.given(submission.call))
     return submission

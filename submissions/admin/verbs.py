@@ -103,7 +103,9 @@ def offered_for_one(recommendation: Recommendation, user: User) -> list[str]:
         Verb.SET_ASIDE: is_sortable and not is_aside,
         Verb.RESTORE: is_sortable and is_aside,
         Verb.WITHDRAW_ONE: submission.status not in ENDED and recommendation.withdrawn_at is None,
+        # Corrected here; first told with all others of its call, by a release.
         Verb.DISPOSE: submission.status == Status.ACCEPTED
+        and bool(recommendation.disposition)
         and recommendation.withdrawn_at is None
         and not is_aside,
     }

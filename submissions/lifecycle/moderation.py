@@ -244,8 +244,12 @@ def dispose(
     disposition: str,
     reason: str,
     at: datetime | None = None,
+    is_told: bool = True,
 ) -> None:
-    """Say what became of an accepted recommendation, with a public reason."""
+    """Say what became of an accepted recommendation, with a public reason.
+
+    `is_told`: owe its own mail; a release of many tells them in one.
+    """
     at, submission = now_or(at), recommendation.submission
     need(submission.status == Status.ACCEPTED, refusal(Verb.DISPOSE, submission.status))
     need(not submission.is_held(at), _("Its acceptance is not told yet: wait until it is."))
@@ -258,7 +262,8 @@ def dispose(
     recommendation.disposed_at = at
     recommendation.save(update_fields=["disposition", "disposition_reason", "disposed_at"])
     decision = _record_one(recommendation, Verb.DISPOSE, at, by, note=reason)
-    tell(submission, "step", decision)
+    if is_told:
+        tell(submission, "step", decision)
 
 
 def _record_one(

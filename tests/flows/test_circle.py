@@ -1,6 +1,7 @@
 """The whole circle through addresses alone: from an answer to a sentence, a paper, and back."""
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -9,6 +10,7 @@ from submissions.models import Call
 from tests import factories
 from tests.flows.answering import TEXT, answer, confirm, found, title
 from tests.flows.reader import Person, log_in, work
+from tests.mails import link_in
 
 pytestmark = pytest.mark.django_db
 QUOTE = "open one office in which newly arrived migrants find health care"
@@ -33,7 +35,7 @@ def write(call: Call, reference: str) -> str:
     rapporteur = log_in("rosa")
     rapporteur.follow("/admin/outcomes/outcomedocument/")
     rapporteur.follow("/outcomedocument/add/")
-    head = {"kind": "report", "title": "What came of it", "slug": "what-came-of-it"}
+    head: dict[str, Any] = {"kind": "report", "title": "What came of it", "slug": "what-came-of-it"}
     rapporteur.send("Save", dialogue=str(call.dialogue_id), **head)
     rapporteur.send("add_section", title="Arrival")
     for text in (FIRST, SECOND):
@@ -52,12 +54,23 @@ def write(call: Call, reference: str) -> str:
     return "/en/outcomes/what-came-of-it/"
 
 
+def tell(call: Call) -> None:
+    """Suggest what the statements say and release it."""
+    rapporteur, lead = log_in("rosa"), log_in("lena")
+    rapporteur.open("/admin/outcomes/answerable/")
+    rapporteur.send("Suggest from the statements")
+    assert "1 is suggested." in rapporteur.page.html
+    lead.open("/admin/outcomes/answerable/")
+    lead.follow("Release")
+    lead.send("release")
+
+
 def make_paper(call: Call) -> str:
     """Make a paper with its first edition and publish it; return where editions are made."""
     lead = log_in("lena")
     lead.follow("/admin/outcomes/stocktakingpaper/")
     lead.follow("/stocktakingpaper/add/")
-    head = {"title": "What was brought", "slug": "what-was-brought"}
+    head: dict[str, Any] = {"title": "What was brought", "slug": "what-was-brought"}
     lead.send("Save", dialogue=str(call.dialogue_id), **head)
     lead.send("make")
     lead.send("publish")
@@ -94,10 +107,25 @@ def test_from_an_answer_to_the_sentence_the_paper_and_back(call):
     reader.follow(f"{reference}-1")
     assert reader.url == said
 
+    tell(call)
+    assert "Not yet told" in reader.open(said).main
+    (message,) = work()
+    assert message.to == ["awa@example.org"]
+    assert "What became of your recommendations" in message.subject
+    assert "Reflected" in message.body
+    stakeholder.open(link_in(message, document))
+    assert FIRST in stakeholder.page.main
+    stakeholder.open(link_in(message, "/submissions/"))
+    assert stakeholder.url == private
+    assert "Reflected" in stakeholder.page.main
+    stakeholder.follow("Statement 2 of")
+    assert stakeholder.url.startswith(document)
+    assert "Taken up in “What came of it”, statements 1, 2." in reader.open(said).main
+
     editions = make_paper(call)
     reader.open("/en/outcomes/")
     reader.follow("What was brought")
-    assert "2 recommendations" in reader.page.main
+    assert "1 of 2 recommendations answered" in reader.page.main
     assert TEXT in reader.page.main
     assert QUOTE in reader.page.main
     reader.follow(f"{reference}-1")

@@ -237,6 +237,8 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     ],
     "admin:submissions_recommendation_dispose": of(Recommendation),
     "admin:outcomes_outcomedocument_write": of(OutcomeDocument),
+    "admin:outcomes_answerable_suggest": of(Call),
+    "admin:outcomes_answerable_release": of(Call),
     "admin:outcomes_stocktakingpaper_editions": of(StocktakingPaper),
     "admin:outcomes_stocktakingpaper_preview": lambda world: [
         ([pk, "1"], "") for pk in StocktakingPaper.objects.values_list("pk", flat=True)

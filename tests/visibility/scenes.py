@@ -17,7 +17,13 @@ from django.utils import timezone, translation
 from common.canonical import canonical_json, digest
 from common.countries import REGIONS, country_name
 from common.models import OutboxMail
-from outcomes.models import Edition, Entry, OutcomeDocument, StocktakingPaper
+from outcomes.models import (
+    Edition,
+    Entry,
+    OutcomeDocument,
+    PreparedDisposition,
+    StocktakingPaper,
+)
 from outcomes.papers.freezing import frozen
 from outcomes.papers.material import Material, of_entries
 from outcomes.papers.statements import documents_of
@@ -55,6 +61,7 @@ def build() -> World:
     _add_dialogue_rows(world)
     _add_outcomes(world)
     _add_papers(world)
+    _add_prepared(world)
     OutboxMail.objects.update(last_error=f"refused: {world.words.new('outbox', 'contact_email')}")
     _register(world)
     return world
@@ -261,6 +268,16 @@ def _entry(edition: Edition, number: int, row: Recommendation) -> Entry:
         disposition="noted",
         quotes={"1": said["text"].split()[0]},
     )
+
+
+def _add_prepared(world: World) -> None:
+    """Prepare what is not told yet of every recommendation; its reason is private."""
+    for key, row in world.submissions.items():
+        for one in row.recommendations.all():
+            reason = world.words.new(key, "prepared_reason")
+            PreparedDisposition.objects.create(
+                recommendation=one, disposition="noted", reason=reason, prepared_by=world.by
+            )
 
 
 def _register(world: World) -> None:

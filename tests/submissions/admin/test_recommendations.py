@@ -1,11 +1,15 @@
 """Recommendations on the desk: read, sorted, told what became of them."""
 
+from typing import Any
+
 import pytest
 from django.contrib.messages import get_messages
+from django.test import override_settings
+from django.urls import reverse
 
 from dialogues.models import Session
 from submissions import lifecycle
-from submissions.models import Objective
+from submissions.models import Objective, Recommendation
 from submissions.states import Status, Verb
 from tests import factories
 from tests.submissions.admin.pages import last_of, seen, texts, url
@@ -62,10 +66,18 @@ def test_sessions_of_other_dialogues_are_not_offered(login):
     assert row.session is None
 
 
+def told(**fields: Any) -> Recommendation:
+    """Return a recommendation of which something was told already."""
+    row, by = factories.recommendation(**fields), factories.user("Rapporteur")
+    with override_settings(UNDO_HOLD_MINUTES=0):
+        lifecycle.dispose(row, by=by, disposition="noted", reason="It was read.")
+    return row
+
+
 @pytest.mark.parametrize(("role", "may"), MAY_DISPOSE.items())
-def test_disposition_by_role(login, settings, role, may):
+def test_what_was_told_is_corrected_by_role(login, settings, role, may):
     settings.UNDO_HOLD_MINUTES = 0
-    row = factories.recommendation()
+    row = told()
     address = url("recommendation_dispose", row.pk)
     data = {"disposition": "partly", "reason": "In statement 7.", **seen(row.submission)}
     client = login(role)
@@ -73,14 +85,27 @@ def test_disposition_by_role(login, settings, role, may):
     response = client.post(address, data)
     assert response.status_code == (302 if may else 403)
     row.refresh_from_db()
-    assert row.disposition == ("partly" if may else "")
+    assert row.disposition == ("partly" if may else "noted")
     if may:
         assert "leaves now" in " ".join(str(one) for one in get_messages(response.wsgi_request))
         assert last_of(row.submission).verb == Verb.DISPOSE
 
 
-def test_disposition_without_reason_is_asked_for(login):
+def test_a_first_disposition_is_left_to_the_release(login, settings):
+    settings.UNDO_HOLD_MINUTES = 0
     row = factories.recommendation()
+    html = texts(login("Rapporteur").get(url("recommendation_change", row.pk)))
+    assert url("recommendation_dispose", row.pk) not in html
+    assert reverse("admin:outcomes_answerable_change", args=[row.pk]) in html
+    data = {"disposition": "partly", "reason": "Early.", **seen(row.submission)}
+    response = login("Rapporteur").post(url("recommendation_dispose", row.pk), data)
+    assert response.status_code == 409
+    row.refresh_from_db()
+    assert row.disposition == ""
+
+
+def test_disposition_without_reason_is_asked_for(login):
+    row = told()
     data = {"disposition": "partly", "reason": "", **seen(row.submission)}
     response = login("Rapporteur").post(url("recommendation_dispose", row.pk), data)
     assert response.status_code == 409
@@ -88,7 +113,7 @@ def test_disposition_without_reason_is_asked_for(login):
 
 
 def test_disposition_of_what_was_withdrawn_meanwhile_is_a_conflict_and_keeps_the_reason(login):
-    row = factories.recommendation()
+    row = told()
     as_seen = seen(row.submission)
     lifecycle.withdraw(row.submission)
     data = {"disposition": "partly", "reason": "Long reasons.", **as_seen}
