@@ -8,7 +8,7 @@ from functools import partial
 import django
 
 from idmportal.wsgi import application
-from tests.bench import databases, pages, real, report
+from tests.bench import databases, pages, papers, real, report
 from tests.bench.meter import Page, Scene, measure
 from tests.bench.rows import Rows
 from tests.bench.visitor import get
@@ -27,6 +27,10 @@ def run(rounds: int) -> int:
         real.load(path, tell)
         show(scene("real recommendations", databases.own(), pages.real), rounds=rounds)
     kept = report.promises(small, large)
+    databases.use(small.database)
+    lines, of_papers = papers.measured(visit)
+    tell("", *lines)
+    kept += of_papers
     tell("", f"Promises, at {SMALL:,} recommendations:")
     tell(*(f"{'kept  ' if is_kept else 'BROKEN'} {words}" for is_kept, words in kept))
     return int(not all(is_kept for is_kept, _words in kept))
