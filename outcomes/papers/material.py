@@ -88,7 +88,9 @@ def _themes(calls: list[Call], said: list[Said], at: datetime) -> dict[str, str]
     about = asked([call.pk for call in calls], at)
     used = {slug for one in said for slug in one.themes}
     rows = Theme.objects.values_list("pk", "slug", "name")
-    return {slug: name for pk, slug, name in rows if pk in about or slug in used}
+    known = {slug: name for pk, slug, name in rows if pk in about or slug in used}
+    # A version keeps the slug that its theme had then.
+    return {**known, **{slug: slug for slug in sorted(used - known.keys())}}
 
 
 def of_entries(entries: Iterable[Entry]) -> list[Said]:
@@ -150,7 +152,8 @@ def _one(
 def _place(row: Recommendation, measures: list[dict[str, Any]]) -> int:
     """Return where the row stands in its version: two of the same words differ by number."""
     same = [i for i, one in enumerate(measures) if (one["title"], one["text"]) == _words(row)]
-    numbered = [i for i in same if measures[i]["number"] in (row.number, 0) or i + 1 == row.number]
+    # A measure that was new in its version has no number there.
+    numbered = [i for i in same if (measures[i]["number"] or i + 1) == row.number]
     return (numbered or same)[0]
 
 

@@ -169,11 +169,20 @@ class ThemeAdmin(DeskAdmin):
         """Offer a slug from the name while the theme is new."""
         return {} if obj is not None else {"slug": ("name",)}
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep the slug that addresses and what was sent name."""
+        return ("slug",) if is_used(obj) else ()
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow what the role says, until a recommendation or a call has it."""
-        if obj is not None and (obj.recommendations.exists() or obj.calls.exists()):
+        if is_used(obj):
             return False
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+def is_used(theme: Theme | None) -> bool:
+    """Tell whether a recommendation or a call has the theme."""
+    return theme is not None and (theme.recommendations.exists() or theme.calls.exists())
 
 
 @admin.register(Objective)

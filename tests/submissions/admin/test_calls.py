@@ -224,3 +224,14 @@ def test_others_read_calls_only(login, role):
     assert client.post(url("call_change", call.pk), filled()).status_code == 403
     assert client.post(url("theme_add"), {"name": "x", "slug": "x"}).status_code == 403
     assert call.title in texts(client.get(url("call_change", call.pk)))
+
+
+def test_the_slug_of_a_theme_stays_once_it_is_used(login):
+    free, used = factories.theme(), factories.call(themes=1).themes.get()
+    client = login("Editor")
+    for row, stays in ((free, False), (used, True)):
+        before = row.slug
+        client.post(url("theme_change", row.pk), {"name": "New", "slug": "new-slug", "order": 1})
+        row.refresh_from_db()
+        assert row.name == "New"
+        assert row.slug == (before if stays else "new-slug")
