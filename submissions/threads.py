@@ -6,9 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dialogues.models import Dialogue, Workshop
 from submissions.models import Call, Recommendation
 
 Step = dict[str, Any]
+# The name of the step that a later app leads on from.
+OUTCOME = "outcome"
 
 
 def of_call(call: Call, *, recommendations: int) -> list[Step]:
@@ -16,14 +19,19 @@ def of_call(call: Call, *, recommendations: int) -> list[Step]:
     said: Step = {"label": _("Recommendations")}
     if recommendations:
         said["url"] = recommendations_url(call)
-    return [*_above(call), {"label": _("Call for input"), "here": True}, said, *_below(call)]
+    return [
+        *above(call.dialogue, call.workshop),
+        {"label": _("Call for input"), "here": True},
+        said,
+        *_below(call),
+    ]
 
 
 def of_recommendation(row: Recommendation) -> list[Step]:
     """Return the thread of a recommendation's page."""
     call = row.submission.call
     return [
-        *_above(call),
+        *above(call.dialogue, call.workshop),
         {"label": _("Call for input"), "url": call.get_absolute_url()},
         {"label": _("Recommendations"), "url": recommendations_url(call)},
         {"label": row.reference, "here": True},
@@ -36,8 +44,8 @@ def recommendations_url(call: Call) -> str:
     return f"{reverse('submissions:recommendation-list')}?call={call.slug}"
 
 
-def _above(call: Call) -> list[Step]:
-    dialogue, workshop = call.dialogue, call.workshop
+def above(dialogue: Dialogue, workshop: Workshop | None) -> list[Step]:
+    """Return the steps from a dialogue to one of its workshops, where that is public."""
     steps = [{"label": str(dialogue.year), "url": dialogue.get_absolute_url()}]
     if workshop and workshop.is_published:
         city = workshop.city
@@ -49,7 +57,7 @@ def _above(call: Call) -> list[Step]:
 
 def _below(call: Call) -> list[Step]:
     """Return what is still to come: the outcome, and the milestone that it feeds."""
-    steps: list[Step] = [{"label": _("Outcome")}]
+    steps: list[Step] = [{"label": _("Outcome"), "name": OUTCOME}]
     if call.milestone and call.milestone.last_day >= timezone.localdate():
         steps.append({"label": call.milestone.title})
     return steps

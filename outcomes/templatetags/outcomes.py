@@ -8,12 +8,14 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from dialogues.models import Dialogue, Workshop
+from outcomes import threads
 from outcomes.models import OutcomeDocument, StocktakingPaper, Trace
 from outcomes.querysets import disposable
 from outcomes.quoting import is_quoted
 from submissions.models import Call, Publication, Recommendation
 
 register = template.Library()
+register.simple_tag(threads.onward)
 
 
 @register.inclusion_tag("outcomes/_went.html")
@@ -60,8 +62,7 @@ def outcomes_of(of: Dialogue | Workshop) -> dict[str, Any]:
 @register.inclusion_tag("outcomes/_papers_of.html")
 def papers_of(call: Call) -> dict[str, Any]:
     """List the stocktaking papers that carry what was said in a call."""
-    covers = Q(call=call) | Q(call=None, dialogue=call.dialogue_id)
-    return {"papers": StocktakingPaper.objects.public().filter(covers)}
+    return {"papers": threads.papers_of(call)}
 
 
 @register.inclusion_tag("outcomes/_coverage.html")

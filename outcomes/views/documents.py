@@ -5,11 +5,10 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
+from outcomes import threads
 from outcomes.models import OutcomeDocument, StocktakingPaper
 from outcomes.models.traces import Kind
 from outcomes.reading import read
@@ -45,18 +44,6 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": sections,
         "marks": Kind.choices,
         "has_sources": any(one.sources for section in sections for one in section.statements),
-        "thread": _thread(row),
+        "thread": threads.of_document(row),
     }
     return render(request, "outcomes/document_detail.html", context)
-
-
-def _thread(row: OutcomeDocument) -> list[dict[str, Any]]:
-    """Return the thread: dialogue, workshop, this outcome."""
-    dialogue, workshop = row.dialogue, row.workshop
-    steps: list[dict[str, Any]] = [
-        {"label": str(dialogue.year), "url": dialogue.get_absolute_url()}
-    ]
-    if workshop and workshop.is_published:
-        url = reverse("dialogues:workshop-detail", args=[dialogue.slug, workshop.slug])
-        steps.append({"label": workshop.city or workshop.title, "url": url})
-    return [*steps, {"label": _("Outcome"), "here": True}]

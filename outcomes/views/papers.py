@@ -6,12 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.row_keys import row_key
+from outcomes import threads
 from outcomes.models import Edition, StocktakingPaper
 from outcomes.models.traces import Kind
 from outcomes.papers import tables
@@ -67,7 +65,7 @@ def _edition(slug: str, number: str) -> Edition:
     public = StocktakingPaper.objects.public().filter(slug=slug)
     rows = Edition.objects.filter(paper__in=public, number=row_key(number))
     found: Edition = get_object_or_404(
-        rows.select_related("paper__dialogue", "paper__call", "paper__milestone")
+        rows.select_related("paper__dialogue", "paper__call__workshop", "paper__milestone")
     )
     return found
 
@@ -89,7 +87,7 @@ def page(request: HttpRequest, edition: Edition, template: str = "paper_detail")
         "newest": editions[0],
         "editions": editions,
         "dialogue": edition.paper.dialogue,
-        "thread": _thread(edition),
+        "thread": threads.of_paper(edition),
         **_labels(paper),
     }
     return render(request, f"outcomes/{template}.html", context)
@@ -107,18 +105,3 @@ def _labels(paper: Paper) -> dict[str, Any]:
     ]
     counted = sum(call["counted_only"] for call in calls)
     return {"milestone": milestone, "calls": calls, "counted": counted, "marks": Kind.choices}
-
-
-def _thread(edition: Edition) -> list[dict[str, Any]]:
-    """Return the thread: dialogue, call, outcomes, this paper, and the milestone to come."""
-    paper = edition.paper
-    steps: list[dict[str, Any]] = [
-        {"label": str(paper.dialogue.year), "url": paper.dialogue.get_absolute_url()}
-    ]
-    if paper.call:
-        steps.append({"label": _("Call for input"), "url": paper.call.get_absolute_url()})
-    steps.append({"label": _("Outcomes"), "url": reverse("outcomes:document-list")})
-    steps.append({"label": _("Stocktaking paper"), "here": True})
-    if paper.milestone and paper.milestone.last_day >= timezone.localdate():
-        steps.append({"label": paper.milestone.title})
-    return steps

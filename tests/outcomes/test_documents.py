@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from outcomes import editing
 from outcomes.models import OutcomeDocument
+from outcomes.papers import editions
 from outcomes.reading import read
 from submissions import lifecycle
 from submissions.states import Status
 from tests import factories
-from tests.outcomes.written import cited, document, statement
+from tests.outcomes.written import cited, document, paper, statement
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +198,30 @@ def test_the_private_page_leads_to_the_statements(client: Client):
     assert html.count(f"{made.get_absolute_url()}#statement-") == 1
     editing.take_back(made)
     assert made.get_absolute_url() not in client.get(page).content.decode()
+
+
+def thread_of(html: str) -> str:
+    """Return the thread at the top of a page, as HTML."""
+    return html.partition('class="thread"')[2].partition("</nav>")[0]
+
+
+def test_the_thread_leads_on_to_the_outcome_and_the_paper_once_they_are_public(client: Client):
+    call = factories.call()
+    row, other = factories.recommendation(of=call), factories.recommendation(of=call)
+    pages = [row.get_absolute_url(), call.get_absolute_url()]
+    made = cited(row, published=False)
+    for url in pages:
+        thread = thread_of(client.get(url).content.decode())
+        assert "not yet" in thread
+        assert made.get_absolute_url() not in thread
+    editing.publish(made)
+    papers = paper(call.dialogue)
+    editions.make(papers)
+    editions.publish(papers)
+    (one,) = made.sections.get().statements.all()
+    for url, end in zip(pages, [f"#{one.anchor}", ""], strict=True):
+        thread = thread_of(client.get(url).content.decode())
+        assert "not yet" not in thread
+        assert f'href="{made.get_absolute_url()}{end}"' in thread
+        assert papers.get_absolute_url() in thread
+    assert "not yet" in thread_of(client.get(other.get_absolute_url()).content.decode())

@@ -210,5 +210,5 @@ def test_the_pages_cost_the_same_at_1_and_3_rows(client: Client, django_assert_n
             factories.call(opens_at=OPENS, closes_at=CLOSES, dialogue=call.dialogue)
         with django_assert_num_queries(2):
             client.get("/en/calls/")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             client.get(f"/en/calls/{call.slug}/")

@@ -1,0 +1,70 @@
+"""The thread at the top of a page, from the outcome on: what came of a call, and of its words."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dialogues.models import Milestone
+from outcomes.models import Edition, OutcomeDocument, Statement, StocktakingPaper, Trace
+from submissions.models import Call, Recommendation
+from submissions.threads import OUTCOME, Step, above
+
+
+def onward(thread: list[Step], of: Call | Recommendation) -> list[Step]:
+    """Return the thread of a page of a call or a recommendation, led on to what came of it.
+
+    A recommendation leads to the first public statement that cites it, a call to the first
+    public document that cites it. Two queries.
+    """
+    call = of if isinstance(of, Call) else of.submission.call
+    url, paper = _outcome_url(of), papers_of(call).first()
+    steps = []
+    for step in thread:
+        is_outcome = step.get("name") == OUTCOME
+        steps.append({**step, "url": url} if is_outcome and url else step)
+        if is_outcome and paper:
+            steps.append({"label": _("Stocktaking paper"), "url": paper.get_absolute_url()})
+    return steps
+
+
+def _outcome_url(of: Call | Recommendation) -> str:
+    """Return where the outcome of it can be read; "" where nothing public cites it."""
+    cites = Q(recommendation__submission__call=of) if isinstance(of, Call) else Q(recommendation=of)
+    traces = Trace.objects.public().filter(cites).select_related("statement__section__document")
+    trace = traces.order_by("statement__section__document", "statement__number").first()
+    if trace is None:
+        return ""
+    statement: Statement = trace.statement
+    target = statement.section.document if isinstance(of, Call) else statement
+    return target.get_absolute_url()
+
+
+def papers_of(call: Call) -> Any:
+    """Return the public stocktaking papers that carry what was said in a call."""
+    covers = Q(call=call) | Q(call=None, dialogue=call.dialogue_id)
+    return StocktakingPaper.objects.public().filter(covers)
+
+
+def of_document(row: OutcomeDocument) -> list[Step]:
+    """Return the thread of an outcome document's page."""
+    return [*above(row.dialogue, row.workshop), {"label": _("Outcome"), "here": True}]
+
+
+def of_paper(edition: Edition) -> list[Step]:
+    """Return the thread of a stocktaking paper's page, and the meeting that is still to come."""
+    paper = edition.paper
+    steps = above(paper.dialogue, paper.call.workshop if paper.call else None)
+    if paper.call:
+        steps.append({"label": _("Call for input"), "url": paper.call.get_absolute_url()})
+    steps.append({"label": _("Outcomes"), "url": reverse("outcomes:document-list")})
+    steps.append({"label": _("Stocktaking paper"), "here": True})
+    return [*steps, *_ahead(paper.milestone)]
+
+
+def _ahead(milestone: Milestone | None) -> list[Step]:
+    if milestone is None or milestone.last_day < timezone.localdate():
+        return []
+    return [{"label": milestone.title}]
