@@ -63,6 +63,22 @@ def move_statement(statement: Statement, *, up: bool) -> bool:
 
 
 @transaction.atomic
+def place(statement: Statement, section: Section, number: int | None = None) -> None:
+    """Move a statement into a section of its document, so that it gets the number.
+
+    Without a number it comes last there; a number of another section means the nearer edge.
+    """
+    sections = list(_open(statement.section.document).sections.all())
+    order = [[one for one in rows if one.pk != statement.pk] for rows in _order(sections)]
+    here = next(i for i, one in enumerate(sections) if one.pk == section.pk)
+    first = 1 + sum(len(rows) for rows in order[:here])
+    last = len(order[here])
+    statement.section = sections[here]
+    order[here].insert(last if number is None else min(max(number - first, 0), last), statement)
+    _write(order)
+
+
+@transaction.atomic
 def move_section(section: Section, *, up: bool) -> bool:
     """Move a section by one place; returns False where there is no place left."""
     document = _open(section.document)
@@ -142,21 +158,27 @@ def cite(
     Raises VerbRefused where it cannot be cited, ValidationError where the words do not stand in
     it or the statement rests on it already.
     """
-    allowed = citable(_open(statement.section.document)).filter(pk=recommendation.pk)
-    if not allowed.exists():
+    trace = Trace(statement=statement, recommendation=recommendation)
+    _quote(trace, kind, quote, note)
+    return trace
+
+
+@transaction.atomic
+def correct(trace: Trace, kind: str, quote: str, note: str = "") -> None:
+    """Change how a statement takes up what it cites, and in which words. Raises as `cite` does."""
+    _quote(trace, kind, quote, note)
+
+
+def _quote(trace: Trace, kind: str, quote: str, note: str) -> None:
+    """Save a trace with words of the recommendation's present version."""
+    allowed = citable(_open(trace.statement.section.document))
+    if not allowed.filter(pk=trace.recommendation_id).exists():
         raise VerbRefused(_("This recommendation cannot be cited: it is not accepted any more."))
-    submission = recommendation.submission
-    trace = Trace(
-        statement=statement,
-        recommendation=recommendation,
-        version=submission.versions.get(number=submission.version),
-        kind=kind,
-        quote=tidy(quote),
-        note=note.strip(),
-    )
+    submission = trace.recommendation.submission
+    trace.version = submission.versions.get(number=submission.version)
+    trace.kind, trace.quote, trace.note = kind, tidy(quote), note.strip()
     trace.full_clean()
     trace.save()
-    return trace
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from common.row_keys import row_key
 from common.states import VerbRefused
 from outcomes import editing
-from outcomes.admin.forms import SectionForm, StatementForm
-from outcomes.admin.writing import PUBLISH, back, page
+from outcomes.admin.forms import MoveForm, SectionForm, StatementForm
+from outcomes.admin.writing import PUBLISH, back, page, writing_place
 from outcomes.models import OutcomeDocument, Section, Statement
 from submissions import roles
 from submissions.admin.pages import DeskAdmin, staff
@@ -66,7 +66,7 @@ def _add_section(admin: DeskAdmin, request: HttpRequest, document: OutcomeDocume
     form = SectionForm(request.POST, auto_id="section_%s")
 
     def take(title: str) -> str:
-        return editing.add_section(document, title).anchor
+        return writing_place(editing.add_section(document, title))
 
     return _taken(admin, request, document, "section", form, take)
 
@@ -87,7 +87,8 @@ def _add(admin: DeskAdmin, request: HttpRequest, document: OutcomeDocument) -> H
     form = StatementForm(request.POST, auto_id=f"add_{section.pk}_%s")
 
     def take(text: str, is_editorial: bool) -> str:
-        return editing.add_statement(section, text, is_editorial=is_editorial).anchor
+        editing.add_statement(section, text, is_editorial=is_editorial)
+        return writing_place(section)
 
     return _taken(admin, request, document, f"add-{section.pk}", form, take)
 
@@ -107,9 +108,19 @@ def _move(up: bool) -> Callable[..., HttpResponse]:
     def act(admin: DeskAdmin, request: HttpRequest, document: OutcomeDocument) -> HttpResponse:
         one = _statement(request, document)
         editing.move_statement(one, up=up)
-        return back(document, one.anchor)
+        return back(document, f"{'up' if up else 'down'}-{one.pk}")
 
     return act
+
+
+def _place(admin: DeskAdmin, request: HttpRequest, document: OutcomeDocument) -> HttpResponse:
+    form = MoveForm(request.POST, document=document, auto_id="move_%s")
+
+    def take(moved: Statement, to: Section, place: int | None) -> str:
+        editing.place(moved, to, place)
+        return moved.anchor
+
+    return _taken(admin, request, document, "move", form, take)
 
 
 def _move_section(up: bool) -> Callable[..., HttpResponse]:
@@ -159,6 +170,7 @@ ACTS: dict[str, Callable[..., HttpResponse]] = {
     "delete": _delete,
     "up": _move(up=True),
     "down": _move(up=False),
+    "place": _place,
     "publish": _publish,
     "take_back": _take_back,
 }

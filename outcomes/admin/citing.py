@@ -1,5 +1,7 @@
 """The page of one statement: what it rests on, and finding more."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -37,10 +39,9 @@ def sources(model_admin: DeskAdmin, request: HttpRequest, pk: int, statement: in
         return page(model_admin, request, document, one)
     if not model_admin.has_change_permission(request, document):
         raise PermissionDenied
+    act = _cite if "trace" not in request.POST else _correct if "quote" in request.POST else _uncite
     try:
-        if "trace" in request.POST:
-            return _uncite(request, one)
-        return _cite(model_admin, request, document, one)
+        return act(model_admin, request, document, one)
     except VerbRefused as refused:
         messages.error(request, str(refused))
         return page(model_admin, request, document, one, status=409)
@@ -53,31 +54,57 @@ def _cite(
     rows = Recommendation.objects.select_related("submission")
     row = get_object_or_404(rows, pk=row_key(key))
     form = CiteForm(request.POST, auto_id=f"cite_{row.pk}_%s")
-    if form.is_valid():
-        try:
-            editing.cite(one, row, **form.cleaned_data)
-        except ValidationError as error:
-            if NON_FIELD_ERRORS in error.message_dict:
-                raise VerbRefused(error.message_dict[NON_FIELD_ERRORS][0]) from error
-            form.add_error(None, error)
-        else:
-            text = _("Cited: %(reference)s.") % {"reference": row.reference}
-            messages.success(request, text)
-            return _again(request, one)
-    return page(model_admin, request, document, one, status=422, tried={row.pk: form})
+    if not _taken(form, partial(editing.cite, one, row)):
+        return page(model_admin, request, document, one, status=422, tried={f"cite-{row.pk}": form})
+    messages.success(request, _("Cited: %(reference)s.") % {"reference": row.reference})
+    following = row_key(request.POST.get("following", ""))
+    return _again(request, one, f"row-{following}" if following else "find")
 
 
-def _uncite(request: HttpRequest, one: Statement) -> HttpResponse:
-    key = request.POST.get("trace", "")
-    trace = get_object_or_404(one.traces, pk=row_key(key))
+def _correct(
+    model_admin: DeskAdmin, request: HttpRequest, document: OutcomeDocument, one: Statement
+) -> HttpResponse:
+    trace = _trace(request, one)
+    form = CiteForm(request.POST, auto_id=f"trace_{trace.pk}_%s")
+    if not _taken(form, partial(editing.correct, trace)):
+        tried = {f"trace-{trace.pk}": form}
+        return page(model_admin, request, document, one, status=422, tried=tried)
+    return _again(request, one, f"trace-{trace.pk}")
+
+
+def _taken(form: CiteForm, take: Callable[..., object]) -> bool:
+    """Take what a form says; False where it has errors. Raises VerbRefused as `take` does."""
+    if not form.is_valid():
+        return False
+    try:
+        take(**form.cleaned_data)
+    except ValidationError as error:
+        if NON_FIELD_ERRORS in error.message_dict:
+            raise VerbRefused(error.message_dict[NON_FIELD_ERRORS][0]) from error
+        form.add_error(None, error)
+    return form.is_valid()
+
+
+def _uncite(
+    _admin: DeskAdmin, request: HttpRequest, _document: OutcomeDocument, one: Statement
+) -> HttpResponse:
+    trace = _trace(request, one)
+    words = {"reference": trace.recommendation.reference, "quote": trace.quote}
     editing.uncite(trace)
-    return _again(request, one)
+    messages.success(request, _("Taken away: %(reference)s “%(quote)s”") % words)
+    return _again(request, one, "cited")
 
 
-def _again(request: HttpRequest, one: Statement) -> HttpResponse:
-    """Show the page again, with the search that was looked at."""
+def _trace(request: HttpRequest, one: Statement) -> Trace:
+    key = request.POST.get("trace", "")
+    rows = one.traces.select_related("recommendation__submission", "statement__section__document")
+    return get_object_or_404(rows, pk=row_key(key))
+
+
+def _again(request: HttpRequest, one: Statement, anchor: str) -> HttpResponse:
+    """Show the page again, with the search that was looked at, at the place to go on from."""
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponseRedirect(address(one) + (f"?{query}" if query else ""))
+    return HttpResponseRedirect(address(one) + (f"?{query}" if query else "") + f"#{anchor}")
 
 
 def page(
@@ -86,7 +113,7 @@ def page(
     document: OutcomeDocument,
     one: Statement,
     *,
-    tried: dict[int, CiteForm] | None = None,
+    tried: dict[str, CiteForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Draw the page; `tried` are the forms with errors: what was typed stays."""
@@ -99,18 +126,27 @@ def page(
         "subtitle": None,
         "document": document,
         "statement": one,
-        "traces": traces,
+        "traces": [
+            {"trace": trace, "form": _form(tried, f"trace-{trace.pk}", trace)} for trace in traces
+        ],
         "look": look,
         "rows": rows,
         "candidates": [
-            {"row": row, "form": (tried or {}).get(row.pk) or CiteForm(auto_id=f"cite_{row.pk}_%s")}
-            for row in rows
+            {"row": row, "form": _form(tried, f"cite-{row.pk}"), "following": following}
+            for row, following in zip(rows, [*rows[1:], None], strict=False)
         ],
         "neighbours": _neighbours(document, one),
         "may_change": model_admin.has_change_permission(request, document)
         and not document.is_published,
     }
     return model_admin.page(request, "sources", context, status)
+
+
+def _form(tried: dict[str, CiteForm] | None, name: str, trace: Trace | None = None) -> CiteForm:
+    """Return the form of a recommendation or a trace: as it was tried, else as it stands."""
+    initial = {"kind": trace.kind, "quote": trace.quote, "note": trace.note} if trace else None
+    auto_id = f"{name.replace('-', '_')}_%s"
+    return (tried or {}).get(name) or CiteForm(initial=initial, auto_id=auto_id)
 
 
 def _neighbours(document: OutcomeDocument, one: Statement) -> dict[str, Statement | None]:

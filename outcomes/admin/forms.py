@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.text import clean_text
-from outcomes.models import OutcomeDocument
+from outcomes.models import OutcomeDocument, Section, Statement
 from outcomes.models.traces import Kind
 from submissions.forms.fields import CleanText
 from submissions.models import Call, Category, Theme
@@ -42,6 +42,31 @@ class StatementForm(forms.Form):
         label=_("Editorial: it needs no source"),
         required=False,
     )
+
+
+class MoveForm(forms.Form):
+    """Where a statement goes: to any place of the document at once."""
+
+    moved = forms.ModelChoiceField(
+        Statement.objects.none(),
+        to_field_name="number",
+        label=_("Statement number"),
+        widget=forms.NumberInput(attrs={"min": 1}),
+        error_messages={"invalid_choice": _("No statement has this number.")},
+    )
+    to = forms.ModelChoiceField(Section.objects.none(), label=_("To section"), empty_label=None)
+    place = forms.IntegerField(
+        label=_("As number"), min_value=1, required=False, help_text=_("Empty: as its last one.")
+    )
+
+    def __init__(self, *args: Any, document: OutcomeDocument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Statement.objects.filter(section__document=document)
+        choices = {"moved": rows.select_related("section__document"), "to": document.sections.all()}
+        for name, found in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = found
 
 
 class CiteForm(forms.Form):

@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from outcomes.admin.forms import SectionForm, StatementForm
-from outcomes.models import OutcomeDocument, Statement
+from outcomes.admin.forms import MoveForm, SectionForm, StatementForm
+from outcomes.models import OutcomeDocument, Section, Statement
+from outcomes.querysets import citable
 from submissions import roles
 from submissions.admin.pages import DeskAdmin, staff
 
@@ -21,6 +22,11 @@ def address(document: OutcomeDocument) -> str:
 def back(document: OutcomeDocument, anchor: str = "") -> HttpResponseRedirect:
     """Go to the page where a document is written, to a place on it."""
     return HttpResponseRedirect(address(document) + (f"#{anchor}" if anchor else ""))
+
+
+def writing_place(section: Section) -> str:
+    """Return the field in which the next statement of a section is typed: it gets the focus."""
+    return f"add_{section.pk}_text"
 
 
 def page(
@@ -41,11 +47,19 @@ def page(
         "document": document,
         "sections": parts(document, list(statements), forms),
         "section_form": forms.get("section") or SectionForm(auto_id="section_%s"),
-        "bare": [one.number for one in statements if not one.source_count and not one.is_editorial],
+        "move_form": forms.get("move") or MoveForm(document=document, auto_id="move_%s"),
+        "bare": [one for one in statements if not one.source_count and not one.is_editorial],
+        **_uses(document),
         "may_change": may_change and not document.is_published,
         "may_publish": may_change and roles.has(staff(request), PUBLISH),
     }
     return model_admin.page(request, "write", context, status)
+
+
+def _uses(document: OutcomeDocument) -> dict[str, int]:
+    """Return how many recommendations can be cited, and how many of them are not cited yet."""
+    rows = citable(document)
+    return {"citable": rows.count(), "unused": rows.filter(uses=0).count()}
 
 
 def parts(

@@ -4,11 +4,13 @@ document.addEventListener("selectionchange", () => {
   const selection = document.getSelection();
   const words = selection.toString().trim();
   if (!words || selection.rangeCount === 0) return;
-  const place = selection.getRangeAt(0).commonAncestorContainer;
+  // Where it begins: three clicks select a paragraph up to the start of what follows it.
+  const place = selection.getRangeAt(0).startContainer;
   const element = place.nodeType === Node.ELEMENT_NODE ? place : place.parentElement;
   const source = element && element.closest("[data-words]");
   if (!source) return;
   const card = source.closest("[data-quotable]");
   card.querySelector("[name=quote]").value = words.replace(/\s+/g, " ");
-  card.querySelector("details").open = true;
+  const details = card.querySelector("details");
+  if (details) details.open = true;
 });

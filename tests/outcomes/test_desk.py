@@ -68,7 +68,7 @@ def test_a_rapporteur_writes_a_document_from_its_head_to_a_source(client: Client
     quote = " ".join(row.text.split()[:4])
     cite = {"recommendation": row.pk, "kind": "partly", "quote": f"“{quote}”", "note": ""}
     response = client.post(sources_url(one) + "?unused=on", cite)
-    assert response["Location"] == sources_url(one) + "?unused=on"
+    assert response["Location"] == sources_url(one) + "?unused=on#find"
     trace = Trace.objects.get()
     assert (trace.kind, trace.quote, trace.version.number) == ("partly", quote, 1)
     client.post(sources_url(one), {"trace": trace.pk})
@@ -124,6 +124,7 @@ def test_what_is_public_changes_only_after_it_is_taken_back():
         "add": {"section": one.section_id, "text": "New"},
         "rewrite": {"statement": one.pk, "text": "New"},
         "up": {"statement": one.pk},
+        "place": {"moved": 1, "to": one.section_id, "place": 1},
         "section_down": {"section": one.section_id},
         "delete": {"statement": one.pk},
         "delete_section": {"section": one.section_id},
@@ -134,7 +135,10 @@ def test_what_is_public_changes_only_after_it_is_taken_back():
         assert "take it back" in response.content.decode()
     cite = {"recommendation": other.pk, "kind": "reflects", "quote": other.text[:20]}
     assert client.post(sources_url(one), cite).status_code == 409
-    assert client.post(sources_url(one), {"trace": one.traces.get().pk}).status_code == 409
+    trace = one.traces.get()
+    assert client.post(sources_url(one), {"trace": trace.pk}).status_code == 409
+    correct = {"trace": trace.pk, "kind": "partly", "quote": trace.quote}
+    assert client.post(sources_url(one), correct).status_code == 409
     assert numbers(made) == before
     assert Trace.objects.count() == 1
 
@@ -168,6 +172,80 @@ def test_statements_move_within_and_between_sections_and_numbers_run_through():
     assert late.number == 2
     act(client, made, "delete", statement=three.pk)
     assert numbers(made) == [(1, "B", "late"), (2, "A", "two"), (3, "A", "one")]
+
+
+@pytest.mark.parametrize(
+    ("moved", "to", "place", "expected"),
+    [
+        (1, "B", "", "b c | d e a"),
+        (1, "B", "4", "b c | d a e"),
+        (5, "A", "1", "e a b c | d"),
+        (2, "A", "3", "a c b | d e"),
+        (4, "B", "99", "a b c | e d"),
+        (4, "A", "5", "a b c d | e"),
+        (5, "B", "1", "a b c | e d"),
+    ],
+)
+def test_a_statement_moves_far_at_once(moved, to, place, expected):
+    made, client = document(factories.dialogue()), opened("Rapporteur")
+    for title, texts in (("A", "abc"), ("B", "de")):
+        editing.add_section(made, title)
+        for text in texts:
+            statement(made, text)
+    section = made.sections.get(title=to)
+    response = act(client, made, "place", moved=moved, to=section.pk, place=place)
+    assert response.status_code == 302
+    found = numbers(made)
+    parts = [" ".join(text for _n, title, text in found if title == one) for one in "AB"]
+    assert " | ".join(parts) == expected
+    assert [number for number, _title, _text in found] == [1, 2, 3, 4, 5]
+
+
+def test_a_move_to_nowhere_is_refused_at_its_field():
+    made, client = document(factories.dialogue()), opened("Rapporteur")
+    one, other = statement(made), statement(document(factories.dialogue()))
+    for data in ({"moved": 7, "to": one.section_id}, {"moved": 1, "to": other.section_id}):
+        response = act(client, made, "place", **data)
+        assert response.status_code == 422
+        assert "<details open>" in response.content.decode()
+
+
+def test_a_citation_is_corrected_in_place_and_one_taken_away_says_what_it_was():
+    row = factories.recommendation()
+    cited(row, published=False)
+    trace, client = Trace.objects.get(), opened("Rapporteur")
+    quote = " ".join(row.text.split()[2:6])
+    url, correct = sources_url(trace.statement), {"trace": trace.pk, "kind": "partly"}
+    response = client.post(url, {**correct, "quote": "not in it", "note": "Remember"})
+    assert response.status_code == 422
+    assert "Remember" in response.content.decode()
+    response = client.post(url, {**correct, "quote": quote, "note": "Remember"})
+    assert response["Location"].endswith(f"#trace-{trace.pk}")
+    trace.refresh_from_db()
+    assert (trace.kind, trace.quote, trace.note) == ("partly", quote, "Remember")
+    page = client.post(url, {"trace": trace.pk}, follow=True).content.decode()
+    assert f"Taken away: {row.reference} “{quote}”" in page
+
+
+def test_after_each_act_one_goes_on_where_one_was():
+    call = factories.call()
+    rows = [factories.recommendation(of=call) for _number in range(2)]
+    first, second = sorted(rows, key=lambda row: row.reference)
+    made, client = document(call.dialogue), opened("Rapporteur")
+    one = statement(made)
+    response = act(client, made, "add", section=one.section_id, text="Next.")
+    assert response["Location"].endswith(f"#add_{one.section_id}_text")
+    assert f'id="add_{one.section_id}_text"' in client.get(write_url(made)).content.decode()
+    assert act(client, made, "down", statement=one.pk)["Location"].endswith(f"#down-{one.pk}")
+    page = client.get(sources_url(one)).content.decode()
+    assert f'name="following" value="{second.pk}"' in page
+    cite = {"recommendation": first.pk, "kind": "reflects", "quote": first.text[:20]}
+    response = client.post(sources_url(one), {**cite, "following": second.pk})
+    assert response["Location"].endswith(f"#row-{second.pk}")
+    (other,) = Statement.objects.exclude(pk=one.pk)
+    page = client.get(f"{sources_url(one)}?unused=on&page=1").content.decode()
+    assert f'href="{sources_url(other)}?unused=on"' in page
+    assert f'id="row-{second.pk}"' in client.get(sources_url(one)).content.decode()
 
 
 def test_a_section_with_statements_stays():
