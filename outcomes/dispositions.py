@@ -1,6 +1,6 @@
 """Prepare what became of each recommendation, by a person or from the traces.
 
-Every verb locks the call, then the answer: a release that tells it comes before or afterwards.
+Every verb here locks the call, then the answer: a release that tells it comes before or after.
 """
 
 from collections import defaultdict

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Count
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from outcomes.models import PreparedDisposition
@@ -25,24 +27,31 @@ OFTEN: dict[str, list[str | Promise]] = {
         _("The participants did not agree on it; the outcome document says where they differ."),
     ],
 }
-MOST_USED = 20
+MOST_USED = 10
 
 
 def reasons(calls: Iterable[Call]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the choices by disposition: what is often said, then what these calls were told."""
-    used = PreparedDisposition.objects.filter(
-        recommendation__submission__call__in=list(calls), prepared_by__isnull=False
+    """Return the choices by disposition: what is often said, then what these calls were told.
+
+    Of the latter the most used ones of each disposition; those of several lines do not fit into
+    a list of choices.
+    """
+    return [(str(Disposition(code).label), _choices(calls, code)) for code in Disposition.values]
+
+
+def _choices(calls: Iterable[Call], disposition: str) -> list[tuple[str, str]]:
+    often = [str(words) for words in OFTEN[disposition]]
+    own = [words for words in _used(calls, disposition) if words not in often]
+    return [(words, Truncator(words).chars(100)) for words in often + own[:MOST_USED]]
+
+
+def _used(calls: Iterable[Call], disposition: str) -> Iterable[str]:
+    """Return the reasons that persons gave in the calls, the most used first."""
+    rows = PreparedDisposition.objects.filter(
+        recommendation__submission__call__in=list(calls),
+        prepared_by__isnull=False,
+        disposition=disposition,
     )
-    said = used.order_by("disposition", "reason").values_list("disposition", "reason").distinct()
-    found = {code: [str(words) for words in OFTEN[code]] for code in Disposition.values}
-    for code, reason in said[:MOST_USED]:
-        if reason not in found[code]:
-            found[code].append(reason)
-    return [
-        (str(Disposition(code).label), [(words, _short(words)) for words in texts])
-        for code, texts in found.items()
-    ]
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= 100 else f"{words[:99]}…"
+    single = rows.exclude(reason__contains="\n").values("reason")
+    used = single.annotate(number=Count("pk")).order_by("-number", "reason")
+    return used.values_list("reason", flat=True)

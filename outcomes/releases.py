@@ -14,9 +14,10 @@ from common import outbox
 from common.states import VerbRefused
 from outcomes.dispositions import lock
 from outcomes.models import PreparedDisposition, Release
+from outcomes.querysets import disposable
 from submissions import lifecycle
 from submissions.access import mailbox
-from submissions.models import Call, Submission
+from submissions.models import Call, Recommendation, Submission
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,9 @@ def call_off(call: Call) -> None:
     """Take back the release that waits; raises VerbRefused where its moment has come."""
     lock(call.pk)
     found = waiting(call)
-    if found is None or found.at <= timezone.now():
+    if found is None:
+        raise VerbRefused(_("No release waits."))
+    if found.at <= timezone.now():
         raise VerbRefused(_("Its moment has come: it can no longer be called off."))
     found.delete()
 
@@ -52,10 +55,9 @@ def waiting(call: Call) -> Release | None:
 
 
 def prepared(call: Call) -> QuerySet[PreparedDisposition]:
-    """Return what is prepared for the call and not told."""
-    return PreparedDisposition.objects.filter(
-        recommendation__submission__call=call, recommendation__disposition="", release=None
-    )
+    """Return what is prepared for the call, not told, and can be told now."""
+    untold = disposable(Recommendation.objects.filter(submission__call=call, disposition=""))
+    return PreparedDisposition.objects.filter(recommendation__in=untold, release=None)
 
 
 def release_due(at: datetime | None = None) -> int:
@@ -66,12 +68,15 @@ def release_due(at: datetime | None = None) -> int:
 
 
 def _carry_out(one: Release, at: datetime) -> int:
-    """Tell answer by answer; one that fails is logged, and stays prepared for a later release."""
+    """Tell answer by answer, as of the release's moment, also where it goes on after a kill.
+
+    One that fails is logged, and stays prepared for a later release.
+    """
     keys = prepared(one.call).order_by().values_list("recommendation__submission", flat=True)
     told = 0
     for key in list(keys.distinct()):
         try:
-            told += _tell_answer(one, key, at)
+            told += _tell_answer(one, key)
         except Exception:
             log.exception("release %s of submission %s failed", one.pk, key)
     _owe_mails(one, at)
@@ -79,7 +84,7 @@ def _carry_out(one: Release, at: datetime) -> int:
 
 
 @transaction.atomic
-def _tell_answer(one: Release, key: int, at: datetime) -> bool:
+def _tell_answer(one: Release, key: int) -> bool:
     """Dispose what is prepared of one answer; what cannot be told stays prepared."""
     submission = Submission.objects.select_for_update().get(pk=key)
     rows = prepared(one.call).filter(recommendation__submission=key)
@@ -92,8 +97,8 @@ def _tell_answer(one: Release, key: int, at: datetime) -> bool:
                 by=one.by,
                 disposition=row.disposition,
                 reason=row.reason,
-                at=at,
-                is_told=False,
+                at=one.at,
+                owes_mail=False,
             )
         except VerbRefused:
             continue

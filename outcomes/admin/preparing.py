@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.row_keys import row_key
 from common.states import VerbRefused
 from outcomes import dispositions
 from outcomes.models import Answerable, PreparedDisposition
@@ -22,7 +23,7 @@ from submissions.admin.words import DisposeWords
 from submissions.models import Call
 
 log = logging.getLogger(__name__)
-TOLD_WHY = 20
+MOST_FAILURES_SHOWN = 20
 
 
 class PrepareWords(DisposeWords):
@@ -78,10 +79,9 @@ def one(model_admin: DeskAdmin, request: HttpRequest, row: Answerable) -> HttpRe
 
 def _next(model_admin: DeskAdmin, request: HttpRequest, row: Answerable) -> str:
     """Return where to go: the next of the list that one came from, where that was asked for."""
-    key = request.POST.get("next_one", "") if "and_next" in request.POST else ""
-    following = model_admin.get_queryset(request).filter(pk=key) if key.isdecimal() else None
-    pk = following.values_list("pk", flat=True).first() if following is not None else None
-    return address(pk or row.pk, queue.filters_of(request))
+    key = row_key(request.POST.get("next_one", "")) if "and_next" in request.POST else 0
+    is_there = model_admin.get_queryset(request).filter(pk=key).exists()
+    return address(key if is_there else row.pk, queue.filters_of(request))
 
 
 def address(pk: int, filters: str) -> str:
@@ -167,7 +167,7 @@ def _tell(request: HttpRequest, total: int, results: list[str]) -> None:
     if done:
         text = ngettext("%(number)s is prepared.", "%(number)s are prepared.", done)
         messages.success(request, text % {"number": done})
-    for why in failures[:TOLD_WHY]:
+    for why in failures[:MOST_FAILURES_SHOWN]:
         messages.error(request, why)
-    if (more := len(failures) - TOLD_WHY) > 0:
+    if (more := len(failures) - MOST_FAILURES_SHOWN) > 0:
         messages.error(request, _("And %(number)s more.") % {"number": more})

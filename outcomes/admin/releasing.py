@@ -31,12 +31,17 @@ class MomentForm(forms.Form):
         label=gettext_lazy("Told at"),
         required=False,
         widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"},
-            time_attrs={"type": "time", "aria-label": _("Time")},
-            time_format="%H:%M",
+            date_attrs={"type": "date"}, time_attrs={"type": "time"}, time_format="%H:%M"
         ),
         help_text=gettext_lazy("Empty: at once."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget = self.fields["at"].widget
+        if isinstance(widget, forms.MultiWidget):
+            for one, label in zip(widget.widgets, (_("Date"), _("Time")), strict=True):
+                one.attrs["aria-label"] = label
 
     def clean_at(self) -> Any:
         """Refuse a moment that is over."""

@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='submissions.call', verbose_name='call')),
             ],
             options={
-                'verbose_name': 'release of answers',
-                'verbose_name_plural': 'releases of answers',
+                'verbose_name': 'release of dispositions',
+                'verbose_name_plural': 'releases of dispositions',
                 'ordering': ['at', 'pk'],
                 'permissions': [('release', 'Can tell stakeholders what became of recommendations')],
             },
@@ -56,8 +56,8 @@ class Migration(migrations.Migration):
                 ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told', to='outcomes.release', verbose_name='told with')),
             ],
             options={
-                'verbose_name': 'prepared answer',
-                'verbose_name_plural': 'prepared answers',
+                'verbose_name': 'prepared disposition',
+                'verbose_name_plural': 'prepared dispositions',
                 'ordering': ['recommendation'],
             },
         ),

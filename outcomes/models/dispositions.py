@@ -29,8 +29,8 @@ class Release(models.Model):
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("release of answers")
-        verbose_name_plural = _("releases of answers")
+        verbose_name = _("release of dispositions")
+        verbose_name_plural = _("releases of dispositions")
         ordering = ["at", "pk"]
         permissions = [("release", _("Can tell stakeholders what became of recommendations"))]
         constraints = [
@@ -74,8 +74,8 @@ class PreparedDisposition(models.Model):
     )
 
     class Meta:
-        verbose_name = _("prepared answer")
-        verbose_name_plural = _("prepared answers")
+        verbose_name = _("prepared disposition")
+        verbose_name_plural = _("prepared dispositions")
         ordering = ["recommendation"]
 
     def __str__(self) -> str:

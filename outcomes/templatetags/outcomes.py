@@ -10,9 +10,8 @@ from django.utils import timezone
 from dialogues.models import Dialogue, Workshop
 from outcomes import threads
 from outcomes.models import OutcomeDocument, StocktakingPaper, Trace
-from outcomes.querysets import disposable
 from outcomes.quoting import is_quoted
-from submissions.models import Call, Publication, Recommendation
+from submissions.models import Call, Recommendation
 
 register = template.Library()
 register.simple_tag(threads.onward)
@@ -69,12 +68,11 @@ def papers_of(call: Call) -> dict[str, Any]:
 def coverage_of(call: Call) -> dict[str, Any]:
     """Show how many of a closed call's recommendations are answered; nothing while it is open.
 
-    Those that are counted only stand in neither number, whose difference would tell of them. One
-    query.
+    Those that readers can see: what is counted only stands in neither number, whose difference
+    would tell of it. One query.
     """
     if call.closes_at > timezone.now():
         return {}
-    rows = disposable(Recommendation.objects.filter(submission__call=call))
-    shown = rows.exclude(submission__publication=Publication.COUNTED)
+    shown = Recommendation.objects.public().filter(submission__call=call)
     told = Count("pk", filter=~Q(disposition=""))
     return shown.aggregate(total=Count("pk"), answered=told)

@@ -244,11 +244,11 @@ def dispose(
     disposition: str,
     reason: str,
     at: datetime | None = None,
-    is_told: bool = True,
+    owes_mail: bool = True,
 ) -> None:
     """Say what became of an accepted recommendation, with a public reason.
 
-    `is_told`: owe its own mail; a release of many tells them in one.
+    `owes_mail`: it is told by a mail of its own; a release tells many in one.
     """
     at, submission = now_or(at), recommendation.submission
     need(submission.status == Status.ACCEPTED, refusal(Verb.DISPOSE, submission.status))
@@ -262,7 +262,7 @@ def dispose(
     recommendation.disposed_at = at
     recommendation.save(update_fields=["disposition", "disposition_reason", "disposed_at"])
     decision = _record_one(recommendation, Verb.DISPOSE, at, by, note=reason)
-    if is_told:
+    if owes_mail:
         tell(submission, "step", decision)
 
 

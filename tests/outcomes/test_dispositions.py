@@ -12,11 +12,12 @@ from django.utils import timezone, translation
 from common import outbox
 from common.models import OutboxMail
 from common.states import VerbRefused
-from outcomes import dispositions, editing, releases
+from outcomes import dispositions, editing, notices, releases
 from outcomes.models import PreparedDisposition, Release
 from submissions import lifecycle
-from submissions.models import Call, Decision, Recommendation
+from submissions.models import Call, Decision, Recommendation, Submission
 from tests import factories
+from tests.flows.together import fresh
 from tests.outcomes.written import cited
 
 pytestmark = pytest.mark.django_db
@@ -68,30 +69,83 @@ def test_hidden_documents_and_persons_are_stronger_than_suggestions():
     assert PreparedDisposition.objects.get().disposition == "noted"
 
 
-def spoil(row: Recommendation, how: str) -> None:
+def spoil(row: Recommendation, how: str, at: datetime | None = None) -> None:
     by = factories.user("Unit lead")
     if how == "withdrawn":
-        lifecycle.withdraw(row.submission)
+        lifecycle.withdraw(row.submission, at=at)
     elif how == "one withdrawn":
-        lifecycle.withdraw_one(row)
+        lifecycle.withdraw_one(row, at=at)
     elif how == "set aside":
-        lifecycle.set_aside(row, by=by, reason="Twice.")
+        lifecycle.set_aside(row, by=by, reason="Twice.", at=at)
     else:
-        lifecycle.reopen(row.submission, by=by, note="Read again.")
+        lifecycle.reopen(row.submission, by=by, note="Read again.", at=at)
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "one withdrawn", "set aside", "reopened"])
 def test_what_left_is_neither_prepared_nor_told(how):
     row = said(recommendations=2)
+    call, stays = row.submission.call, said(row.submission.call)
     prepared(row)
     spoil(row, how)
     with pytest.raises(VerbRefused):
         prepared(row)
-    release(row.submission.call)
+    with pytest.raises(VerbRefused):
+        releases.release(call, factories.user("Unit lead"))
+    prepared(stays)
+    release(call)
     row.refresh_from_db()
     assert row.disposition == ""
-    assert PreparedDisposition.objects.get().release is None
-    assert not OutboxMail.objects.filter(notice="outcomes.released").exists()
+    assert PreparedDisposition.objects.get(recommendation=row).release is None
+    (owed,) = OutboxMail.objects.filter(notice="outcomes.released")
+    assert owed.ids["submissions"] == [stays.submission_id]
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "one withdrawn", "set aside", "reopened"])
+def test_what_leaves_before_the_mail_does_is_not_in_it(how):
+    row = said(recommendations=2, contact_email="one@example.org")
+    other = said(row.submission.call, contact_email="one@example.org")
+    for one in (row, other):
+        prepared(one)
+    release(row.submission.call)
+    row.submission.refresh_from_db()
+    row.refresh_from_db()
+    spoil(row, how, at=LATER)
+    OutboxMail.objects.exclude(notice="outcomes.released").update(cancelled_at=timezone.now())
+    outbox.send_due(LATER)
+    (letter,) = mail.outbox
+    assert other.reference in str(letter.body)
+    assert row.reference not in str(letter.body)
+
+
+def test_the_mail_is_in_the_language_of_its_stakeholder(monkeypatch):
+    row = said(contact_email="one@example.org")
+    Submission.objects.update(interface_language="ar")
+    prepared(row)
+    assert "/ar/submissions/" not in notices.preview(row.submission.call, [fresh(row.submission)])
+    assert "/ar/contact/" in notices.preview(row.submission.call, [fresh(row.submission)])
+    release(row.submission.call)
+    outbox.send_due(LATER)
+    (letter,) = mail.outbox
+    assert "/ar/submissions/" in str(letter.body)
+
+
+def test_the_preview_tells_only_what_is_prepared_of_an_answer():
+    row = said(recommendations=2)
+    other = row.submission.recommendations.exclude(pk=row.pk).get()
+    prepared(row)
+    letter = notices.preview(row.submission.call, [row.submission])
+    assert row.reference in letter
+    assert other.reference not in letter
+    assert row.submission.token not in letter
+
+
+def test_a_release_that_is_killed_after_its_mails_owes_them_once():
+    row = said()
+    prepared(row)
+    release(row.submission.call)
+    one = Release.objects.get()
+    releases._owe_mails(one, LATER)
+    assert OutboxMail.objects.filter(notice="outcomes.released").count() == 1
 
 
 @pytest.mark.parametrize(("status", "public"), [("received", True), ("accepted", False)])
@@ -193,6 +247,22 @@ def test_coverage_is_public_from_the_close_and_tells_nothing_prepared(client: Cl
     assert "1 of 2 recommendations" in client.get(call.get_absolute_url()).content.decode()
 
 
+def test_coverage_waits_until_anything_is_public(client: Client):
+    call = factories.call(publish_from=LATER)
+    said(call)
+    Call.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
+    assert "recommendations answered" not in client.get(call.get_absolute_url()).content.decode()
+
+
+def test_what_is_told_carries_the_moment_of_the_release_also_after_a_kill():
+    row = said()
+    prepared(row)
+    releases.release(row.submission.call, factories.user("Unit lead"), LATER)
+    releases.release_due(LATER + timedelta(minutes=7))
+    row.refresh_from_db()
+    assert row.disposed_at == LATER
+
+
 @pytest.mark.parametrize("number", [1, 5])
 def test_suggesting_costs_the_same_however_many_there_are(number, django_assert_num_queries):
     call = factories.call()
@@ -269,6 +339,8 @@ def test_a_release_is_called_off_until_its_moment():
     prepared(row)
     releases.release(call, by, timezone.now() + timedelta(hours=1))
     releases.call_off(call)
+    with pytest.raises(VerbRefused, match="No release waits"):
+        releases.call_off(call)
     assert not Release.objects.exists()
     releases.release(call, by)
     with pytest.raises(VerbRefused):

@@ -115,6 +115,8 @@ def test_a_reason_to_begin_with_is_taken_where_none_is_typed():
     assert PreparedDisposition.objects.get().reason == "My own words."
     other = factories.recommendation(of=row.submission.call)
     assert "My own words." in texts(client.get(page_of(other)))
+    dispositions.prepare(row, "noted", "Two\nlines.", by=factories.user("Rapporteur"))
+    assert "Two" not in texts(client.get(page_of(other)))
     page = client.post(page_of(other), {**words, "begin_with": "invented", "reason": ""})
     assert page.status_code == 422
 
@@ -132,6 +134,9 @@ def test_one_goes_on_to_the_next_of_the_list():
     assert response.url.startswith(page_of(second))
     assert "state%3Dopen" in response.url
     assert "1 of 2" in texts(client.get(response.url))
+    for key in ("9" * 5000, "x", "999999"):
+        response = client.post(page_of(second), {**NOTED, "and_next": "yes", "next_one": key})
+        assert response.url == page_of(second)
 
 
 def test_many_are_prepared_and_one_that_fails_stops_nobody(monkeypatch: pytest.MonkeyPatch):
@@ -229,7 +234,7 @@ def test_the_list_and_a_page_cost_the_same_however_many(
         cited(row)
         prepared(row)
     client = opened("Rapporteur")
-    for url, most in ((LIST, 16), (page_of(rows[0]), 20)):
+    for url, most in ((LIST, 16), (page_of(rows[0]), 23)):
         with django_assert_max_num_queries(most):
             assert client.get(url).status_code == 200
     assert Answerable.objects.count() == number
