@@ -26,7 +26,8 @@ class StocktakingPaperQuerySet(models.QuerySet[Any]):
     def public(self) -> StocktakingPaperQuerySet:
         """Return papers that are published, of dialogues and calls that are."""
         shown = Q(call=None) | Q(call__is_published=True)
-        return self.filter(shown, is_published=True, dialogue__is_published=True)
+        rows = self.filter(shown, is_published=True, dialogue__is_published=True)
+        return rows.select_related("dialogue")
 
 
 class StatementQuerySet(models.QuerySet[Any]):

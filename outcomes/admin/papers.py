@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from common.row_keys import row_key
 from common.states import VerbRefused
-from common.text import clean_text
+from outcomes.admin.forms import PaperForm
 from outcomes.admin.writing import PUBLISH
 from outcomes.models import StocktakingPaper
 from outcomes.papers import editions
@@ -26,23 +25,8 @@ from outcomes.papers.material import gather
 from outcomes.views import papers as pages
 from submissions import roles
 from submissions.admin.pages import DeskAdmin, staff
-from submissions.forms.fields import CleanText
 
 NAME = "outcomes_stocktakingpaper"
-
-
-class PaperForm(forms.ModelForm):
-    """A paper's head; what stands in it is what is public when an edition is made."""
-
-    title = CleanText(label=gettext_lazy("Title"), max_length=240)
-
-    class Meta:
-        model = StocktakingPaper
-        fields = ("dialogue", "call", "milestone", "title", "slug", "introduction")
-
-    def clean_introduction(self) -> str:
-        """Return the introduction without what is not text."""
-        return clean_text(self.cleaned_data["introduction"])
 
 
 @admin.register(StocktakingPaper)
@@ -165,7 +149,9 @@ def _make(paper: StocktakingPaper, request: HttpRequest) -> str:
 
 def _publish(paper: StocktakingPaper, request: HttpRequest) -> str:
     editions.publish(paper)
-    return _("Published. Readers see it now.")
+    if StocktakingPaper.objects.public().filter(pk=paper.pk).exists():
+        return _("Published. Readers see it now.")
+    return _("Published. Readers see it once its dialogue and its call are public.")
 
 
 def _take_back(paper: StocktakingPaper, request: HttpRequest) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 from common.canonical import digest
 from outcomes.models import Edition
-from outcomes.papers.freezing import counted
+from outcomes.papers.freezing import counted, moment, said_in
 from outcomes.papers.joining import joined
-from outcomes.papers.material import of_entries
+from outcomes.papers.material import Said, of_entries
 from outcomes.papers.statements import documents_of
 from outcomes.quoting import is_quoted
 
@@ -24,9 +24,10 @@ class Report:
 def check(edition: Edition) -> Report:
     """Compare an edition with its digest, with what its versions say, and with today.
 
-    Figures, themes and dispositions are made again from the versions behind the entries, which
+    Figures and structure are made again from the entries and the versions behind them, which
     nobody can change. The number of answers that are counted only cannot be made again: no
-    edition ties them to an answer. Statements are compared with the documents of today.
+    edition ties it to an answer. Statements, which have no history, are compared with the
+    documents of today.
     """
     report, frozen = Report(), json.loads(edition.frozen)
     if digest(edition.frozen) != edition.digest:
@@ -44,13 +45,25 @@ def check(edition: Edition) -> Report:
         if not is_quoted(words, _text(one))
     ]
     names = {one["slug"]: one["name"] for one in frozen["themes"] if one["slug"]}
-    again = counted(of_entries(entries), names)
-    report.wrong += [f"{part} differ" for part in _differing(again, frozen)]
+    said = of_entries(entries)
+    report.wrong += [f"{part} differ" for part in _differing(counted(said, names), frozen)]
+    report.wrong += _wrong_head(edition, frozen, said)
     keys = {one.recommendation_id: one.number for one in entries}
     documents, _quotes = documents_of(edition.paper, keys)
     report.since += _changed(frozen["outcomes"], documents)
     report.since += _left(edition)
     return report
+
+
+def _wrong_head(edition: Edition, frozen: dict[str, Any], said: list[Said]) -> list[str]:
+    """Return what the edition says of itself and of its calls that is not so."""
+    head = {"edition": edition.number, "as_of": moment(edition.as_of)}
+    wrong = [f"{name} differs" for name, value in head.items() if frozen[name] != value]
+    return wrong + [
+        f"number of recommendations of the call {call['slug']} differs"
+        for call in frozen["calls"]
+        if call["recommendations"] != said_in(said, call["slug"])
+    ]
 
 
 def _text(entry: Any) -> str:
@@ -86,7 +99,8 @@ def _changed(then: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[str]
         more = len(statements.keys() - frozen.keys())
         if more:
             found.append(f"outcome document {document['slug']}: {more} new statements")
-    return found
+    new = today.keys() - {document["slug"] for document in then}
+    return found + [f"outcome document {slug}: new" for slug in sorted(new)]
 
 
 def _by_anchor(document: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -1,34 +1,34 @@
 """The figures of an edition as tables and lines, made from what is frozen and nothing else."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from submissions.matrix import Column, Matrix, region_columns, silence, tabulate
-from submissions.models.recommendations import Disposition
+from submissions.models.recommendations import Disposition, Perspective
 from submissions.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class Line:
-    """One figure with its label; `percent` of the recommendations."""
+    """One figure with its label."""
 
     label: str
     number: int
-    percent: int
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What is counted: tables of who spoke, and how many were answered how."""
+    """What is counted: tables of who spoke, in which languages and from which perspectives."""
 
     by_theme: Matrix
     by_region: Matrix
     silence: str
-    dispositions: list[Line]
     languages: list[Line]
+    perspectives: list[Line]
 
 
 def figures_of(frozen: dict[str, Any], vocabulary: Vocabulary) -> Figures:
@@ -46,15 +46,12 @@ def figures_of(frozen: dict[str, Any], vocabulary: Vocabulary) -> Figures:
     ]
     seen = {region for _category, region, _number in numbers["by_region"]}
     by_theme = table("theme", themes)
-    told = {one["code"]: len(one["entries"]) for one in frozen["dispositions"]}
     return Figures(
         by_theme=by_theme,
         by_region=table("region", region_columns(seen, vocabulary.labels["region"])),
         silence=silence(by_theme),
-        dispositions=_lines(told, disposition_labels(), numbers["recommendations"]),
-        languages=_lines(
-            dict(numbers["by_language"]), vocabulary.labels["language"], numbers["recommendations"]
-        ),
+        languages=_lines(numbers["by_language"], vocabulary.labels["language"]),
+        perspectives=_lines(numbers["by_perspective"], perspective_labels()),
     )
 
 
@@ -63,9 +60,13 @@ def disposition_labels() -> dict[str, str]:
     return {code: str(label) for code, label in Disposition.choices} | {"": _("Not yet told")}
 
 
-def _lines(numbers: dict[str, int], labels: Any, total: int) -> list[Line]:
-    return [
-        Line(label, numbers[code], max(1, 100 * numbers[code] // total))
-        for code, label in labels.items()
-        if numbers.get(code)
-    ]
+def perspective_labels() -> dict[str, str]:
+    """Return the perspectives in the active language; "" is none."""
+    labels = {code: str(label) for code, label in Perspective.choices}
+    return {**labels, "": _("No perspective")}
+
+
+def _lines(pairs: list[tuple[str, int]], labels: Mapping[str, str]) -> list[Line]:
+    """Return the figures in the order of their labels; `pairs`: code and number."""
+    numbers = dict(pairs)
+    return [Line(label, numbers[code]) for code, label in labels.items() if code in numbers]

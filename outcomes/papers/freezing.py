@@ -25,15 +25,16 @@ def frozen(
     return {
         "format": FORMAT,
         "edition": number,
-        "as_of": _moment(at),
+        "as_of": moment(at),
         "paper": _head(paper),
         "calls": [
             {
                 "slug": call.slug,
                 "title": call.title,
-                "opens_at": _moment(call.opens_at),
-                "closes_at": _moment(call.closes_at),
-                "recommendations": sum(one.call == call.slug for one in material.said),
+                "opens_at": moment(call.opens_at),
+                "closes_at": moment(call.closes_at),
+                "time_zone": call.time_zone,
+                "recommendations": said_in(material.said, call.slug),
                 "counted_only": material.counted[call.slug],
             }
             for call in material.calls
@@ -41,6 +42,11 @@ def frozen(
         "outcomes": material.documents,
         **counted(material.said, material.themes),
     }
+
+
+def said_in(said: list[Said], call: str) -> int:
+    """Return how many recommendations answer the call of this slug."""
+    return sum(one.call == call for one in said)
 
 
 def counted(said: list[Said], names: dict[str, str]) -> dict[str, Any]:
@@ -126,5 +132,6 @@ def _is_on(one: Said, slug: str) -> bool:
     return slug in one.themes or (not slug and not one.themes)
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """Return a moment as it is frozen: ISO 8601 in UTC, to the second."""
     return timezone.localtime(at, timezone.get_fixed_timezone(0)).isoformat(timespec="seconds")

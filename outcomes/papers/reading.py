@@ -12,16 +12,23 @@ from django.utils.translation import gettext as _
 
 from outcomes.models import Edition, OutcomeDocument
 from outcomes.models.traces import Kind
-from outcomes.papers.figures import Figures, disposition_labels, figures_of
+from outcomes.papers.figures import (
+    Figures,
+    disposition_labels,
+    figures_of,
+    perspective_labels,
+)
 from outcomes.papers.joining import Joined, joined
 from outcomes.quoting import is_quoted
-from submissions.models.recommendations import Perspective
 from submissions.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class EntryRead:
-    """An entry as readers may see it; all but `number` and `gone` is "" for one that has left."""
+    """An entry as readers may see it; all but `number` and `gone` is empty for one that has left.
+
+    `codes` are those of the portal's lists, the same in every language.
+    """
 
     number: int
     gone: str = ""
@@ -35,12 +42,11 @@ class EntryRead:
     name: str = ""
     category: str = ""
     country: str = ""
-    themes: list[str] = field(default_factory=list)
-    perspective: str = ""
     disposition: str = ""
     reason: str = ""
     quotes: dict[str, str] = field(default_factory=dict)
     statements: list[int] = field(default_factory=list)
+    codes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def anchor(self) -> str:
@@ -71,6 +77,7 @@ class Paper:
     entries: dict[int, EntryRead]
     figures: Figures
     public_documents: frozenset[str]
+    public_calls: frozenset[str]
 
     @property
     def annex(self) -> Iterable[EntryRead]:
@@ -89,7 +96,7 @@ class Paper:
 
     def themes(self) -> Iterator[dict[str, Any]]:
         """Yield each theme with its entries by perspective."""
-        labels = {**dict(Perspective.choices), "": _("No perspective")}
+        labels = perspective_labels()
         for theme in self.frozen["themes"]:
             parts = [
                 {"label": labels[part["code"]], "entries": self._of(part["entries"])}
@@ -145,11 +152,13 @@ def read(edition: Edition, at: datetime | None = None) -> Paper:
     entries = {
         one.entry.number: _entry(one, statements[one.entry.number]) for one in joined(edition, at)
     }
+    vocabulary = Vocabulary()
     return Paper(
         edition=edition,
         frozen=frozen,
         entries=entries,
-        figures=figures_of(frozen, Vocabulary()),
+        figures=figures_of(frozen, vocabulary),
+        public_calls=frozenset(vocabulary.keys["call"]),
         public_documents=_public_documents(frozen["outcomes"]),
     )
 
@@ -186,10 +195,16 @@ def _entry(one: Joined, statements: list[int]) -> EntryRead:
         name=submission.shown_name,
         category=submission.get_category_display(),
         country=submission.country_label if submission.shown_name else "",
-        themes=[theme.name for theme in row.themes.all()],
-        perspective=row.get_perspective_display(),
         disposition=disposition_labels()[entry.disposition],
         reason=row.disposition_reason if is_told_so else "",
         quotes={key: words for key, words in entry.quotes.items() if is_quoted(words, row.text)},
         statements=statements,
+        codes={
+            "category": submission.category,
+            "country": submission.country if submission.shown_name else "",
+            "themes": [theme.slug for theme in row.themes.all()],
+            "perspective": row.perspective,
+            "language": row.language,
+            "disposition": entry.disposition,
+        },
     )

@@ -8,22 +8,10 @@ from typing import Any
 from common.spreadsheets import cell
 from outcomes.papers.reading import EntryRead, Paper
 
+LISTS = ("themes", "statements")
 COLUMNS = (
-    "entry",
-    "state",
-    "reference",
-    "url",
-    "stakeholder",
-    "category",
-    "country",
-    "themes",
-    "perspective",
-    "language",
-    "title",
-    "text",
-    "disposition",
-    "reason",
-    "statements",
+    *("entry", "state", "why", "reference", "url", "stakeholder", "category", "country", "themes"),
+    *("perspective", "language", "title", "text", "disposition", "reason", "statements"),
 )
 
 
@@ -48,22 +36,23 @@ def to_json(paper: Paper, base_url: str) -> dict[str, Any]:
 
 
 def _row(one: EntryRead, base_url: str) -> dict[str, Any]:
+    """Return an entry with the codes of the portal's lists; `state`: public, changed or gone.
+
+    Of one that is gone there is nothing but `why`, in words.
+    """
+    empty = {name: [] if name in LISTS else "" for name in COLUMNS}
     if one.gone:
-        return {**dict.fromkeys(COLUMNS, ""), "entry": one.number, "state": one.gone}
+        return {**empty, "entry": one.number, "state": "gone", "why": one.gone}
     return {
+        **empty,
+        **one.codes,
         "entry": one.number,
-        "state": "changed since" if one.is_changed else "public",
+        "state": "changed" if one.is_changed else "public",
         "reference": one.reference,
         "url": base_url + one.url,
         "stakeholder": one.name,
-        "category": one.category,
-        "country": one.country,
-        "themes": one.themes,
-        "perspective": one.perspective,
-        "language": one.language,
         "title": one.title,
         "text": one.text,
-        "disposition": one.disposition,
         "reason": one.reason,
         "statements": one.statements,
     }

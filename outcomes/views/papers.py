@@ -31,8 +31,8 @@ def detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 @require_safe
 def printed(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    """Show one edition as it is printed: no navigation, every source open, addresses in words."""
-    return page(request, _edition(slug, number), "paper_print")
+    """Show one edition as it is printed: no navigation, and references with their addresses."""
+    return page(request, _edition(slug, number), "paper_print", site=settings.BASE_URL)
 
 
 @require_safe
@@ -76,14 +76,20 @@ def _attachment(response: HttpResponse, edition: Edition, ending: str) -> HttpRe
     return response
 
 
-def page(request: HttpRequest, edition: Edition, template: str = "paper_detail") -> HttpResponse:
-    """Draw an edition; whoever may see it is asked by the caller."""
+def page(
+    request: HttpRequest, edition: Edition, template: str = "paper_detail", site: str = ""
+) -> HttpResponse:
+    """Draw an edition; whoever may see it is asked by the caller.
+
+    `site` goes before the addresses of recommendations: printed, they are written out.
+    """
     paper = read(edition)
     editions = list(edition.paper.editions.only("number", "as_of", "paper"))
     context = {
         "paper": paper,
         "row": edition.paper,
         "edition": edition,
+        "site": site,
         "newest": editions[0],
         "editions": editions,
         "dialogue": edition.paper.dialogue,

@@ -19,10 +19,12 @@ from django.utils import timezone
 
 from common.append_only import AppendOnlyError
 from common.canonical import canonical_json, digest
+from dialogues.models import Dialogue
+from outcomes import editing
 from outcomes.models import Edition, Entry, StocktakingPaper
 from outcomes.papers import editions
 from submissions import lifecycle
-from submissions.models import Call, Category, Recommendation
+from submissions.models import Call, Category, Recommendation, SubmissionVersion
 from tests import factories
 from tests.outcomes.written import cited, paper
 
@@ -141,9 +143,13 @@ def test_what_leaves_is_marked_in_the_old_edition_and_missing_in_a_new_one(
     LEAVING[why](row, factories.user("Unit lead"))
     number = edition.entries.get(recommendation=row).number
     html, found = opened(client, edition), everything(client, edition)
-    assert f'1 entry has been removed since: <a href="#entry-{number}">{number}</a> ({why}' in html
+    assert "1 entry has been removed since:" in html
+    assert f'<li><a href="#entry-{number}">{number}</a> {why}' in html
     for words in ("Quetzal", "It leaves", row.text, row.reference):
         assert words not in found
+    sources = html.partition('id="statements"')[2].partition("<h2")[0]
+    assert sources.count("<b>Reflects.</b>") == 1
+    assert "1 entry has been removed since:" in opened(client, edition, "print")
     assert "It stays" in html
     told = check(capsys, edition.paper.slug)
     assert "made again the same; entries: 2" in told
@@ -192,6 +198,7 @@ def test_words_that_are_changed_are_those_of_today(
     assert "Flamingos" in html
     assert before not in html
     assert "Changed by the stakeholder since this edition" in html
+    assert json.loads(opened(client, edition, "json"))["entries"][0]["state"] == "changed"
     told = check(capsys)
     assert "made again the same" in told
     assert "entry 1: its words are new" in told
@@ -257,6 +264,144 @@ def test_a_theme_that_was_renamed_since_it_was_named_keeps_its_place(client: Cli
     assert "NOT" not in check(capsys)
 
 
+def test_entries_without_a_name_stand_in_no_order_of_their_own():
+    call = factories.call()
+    rows = [factories.recommendation(of=call, publication="anonymous") for _number in range(6)]
+    orders = {
+        tuple(Entry.objects.filter(edition=one).values_list("recommendation", flat=True))
+        for one in (frozen_paper(call) for _time in range(6))
+    }
+    # One in 720 to the fifth power that six editions agree.
+    assert len(orders) > 1
+    assert {key for order in orders for key in order} == {row.pk for row in rows}
+
+
+def test_the_paper_of_a_call_carries_the_outcomes_of_its_workshop_and_of_the_dialogue():
+    workshop = factories.workshop()
+    dialogue = workshop.dialogue
+    other = factories.workshop(dialogue=dialogue)
+    call = factories.call(dialogue=dialogue, workshop=workshop)
+    row = factories.recommendation(of=call)
+    for title, of in (("Ours", workshop), ("Theirs", other), ("All", None)):
+        made = cited(row)
+        type(made).objects.filter(pk=made.pk).update(title=title, workshop=of)
+    titles = [one["title"] for one in json.loads(frozen_paper(call, call=call).frozen)["outcomes"]]
+    assert titles == ["Ours", "All"]
+
+
+def test_a_reason_is_that_of_today_and_left_out_where_something_else_is_told(
+    client: Client, capsys: Any, settings: Any
+):
+    settings.UNDO_HOLD_MINUTES = 0
+    row, by = factories.recommendation(), factories.user("Rapporteur")
+    lifecycle.dispose(row, by=by, disposition="noted", reason="First words.")
+    edition = frozen_paper(row.submission.call)
+    assert "First words." in opened(client, edition)
+    lifecycle.dispose(row, by=by, disposition="noted", reason="Second words.")
+    assert "Second words." in opened(client, edition)
+    lifecycle.dispose(row, by=by, disposition="partly", reason="Third words.")
+    found = everything(client, edition)
+    for words in ("First words.", "Second words.", "Third words."):
+        assert words not in found
+    assert "entry 1: something else is told of what became of it" in check(capsys)
+
+
+def test_answers_that_are_counted_only_are_one_number_for_a_call(client: Client):
+    call = factories.call()
+    factories.recommendation(of=call)
+    factories.submission("accepted", of=call, publication="counted")
+    edition = frozen_paper(call)
+    frozen = json.loads(edition.frozen)
+    assert frozen["calls"][0]["counted_only"] == 1
+    assert frozen["figures"]["recommendations"] == 1
+    assert edition.entries.count() == 1
+
+
+def test_what_is_printed_says_that_it_is_a_sample_and_writes_addresses_out(
+    client: Client, settings: Any
+):
+    row = factories.recommendation()
+    Dialogue.objects.update(is_demonstration=True)
+    edition = frozen_paper(row.submission.call)
+    html = opened(client, edition, "print")
+    assert "<b>Sample</b>" in html
+    assert f'href="{settings.BASE_URL}{row.get_absolute_url()}"' in html
+
+
+def test_a_call_that_is_hidden_since_is_named_without_a_link(client: Client):
+    call = factories.call(title="Quetzal call", time_zone="Asia/Tokyo")
+    other = factories.call(dialogue=call.dialogue)
+    for one in (call, other):
+        factories.recommendation(of=one)
+    edition = frozen_paper(call)
+    assert f'href="{call.get_absolute_url()}"' in opened(client, edition)
+    Call.objects.filter(pk=call.pk).update(is_published=False)
+    html = opened(client, edition)
+    assert "Quetzal call" in html
+    assert call.get_absolute_url() not in html
+
+
+def test_the_command_makes_lists_and_checks_one_edition(capsys: Any):
+    made = paper(factories.recommendation().submission.call.dialogue)
+    with pytest.raises(CommandError):
+        call_command("stocktaking_paper", "--check")
+    for wrong in (["--make"], ["nowhere"], [made.slug, "--make", "--edition", "1"]):
+        with pytest.raises(CommandError):
+            call_command("stocktaking_paper", *wrong)
+    for number in (1, 2):
+        call_command("stocktaking_paper", made.slug, "--make")
+        assert (
+            f"edition {number}: {made.editions.get(number=number).digest}"
+            in capsys.readouterr().out
+        )
+    call_command("stocktaking_paper")
+    assert capsys.readouterr().out.count("as of") == 2
+    told = check(capsys, made.slug, "--edition", "2")
+    assert "edition 2: made again the same" in told
+    assert "edition 1" not in told
+
+
+def test_what_changed_in_documents_since_is_named(capsys: Any):
+    row = factories.recommendation()
+    made, edition = cited(row), frozen_paper(row.submission.call)
+    editing.take_back(made)
+    assert f"outcome document {made.slug}: not public any more" in check(capsys)
+    one = made.sections.get().statements.get()
+    editing.rewrite(one, "Cities must act.", is_editorial=False)
+    editing.add_statement(one.section, "More.", is_editorial=True)
+    editing.publish(made)
+    other = cited(row)
+    told = check(capsys)
+    for words in ("statement 1: changed", "1 new statements", f"document {other.slug}: new"):
+        assert words in told
+    editing.take_back(made)
+    editing.delete_statement(one)
+    editing.publish(made)
+    assert "statement 1: not in the document any more" in check(capsys)
+    assert edition.paper.slug in told
+
+
+FORGED: dict[str, tuple[Any, dict[str, Any], str]] = {
+    "a version": (SubmissionVersion, {"sha256": "0" * 64}, "the version is not what was sent"),
+    "a quotation": (Entry, {"quotes": {"1": "not in it"}}, "quoted words do not stand"),
+    "a disposition": (Entry, {"disposition": "reflected"}, "dispositions differ"),
+    "the number": (Edition, {"number": 7}, "edition differs"),
+    "the moment": (Edition, {"as_of": timezone.now() - timedelta(days=1)}, "as_of differs"),
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_each_part_that_is_forged_is_found(what: str, capsys: Any):
+    row = factories.recommendation()
+    cited(row)
+    frozen_paper(row.submission.call)
+    model, values, words = FORGED[what]
+    QuerySet(model).update(**values)
+    with pytest.raises(CommandError):
+        check(capsys)
+    assert words in capsys.readouterr().out
+
+
 def test_tampering_is_found(capsys: pytest.CaptureFixture[str]):
     edition = frozen_paper(factories.recommendation().submission.call)
     with pytest.raises(AppendOnlyError):
@@ -272,7 +417,9 @@ def test_tampering_is_found(capsys: pytest.CaptureFixture[str]):
     QuerySet(Edition).update(digest=digest(other))
     with pytest.raises(CommandError):
         check(capsys)
-    assert "wrong: figures (recommendations) differ" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "wrong: figures (recommendations) differ" in told
+    assert f"recommendations of the call {edition.paper.dialogue.calls.get().slug} differs" in told
 
 
 def test_a_call_and_a_dialogue_have_papers_of_their_own(client: Client):

@@ -33,6 +33,8 @@ class Command(BaseCommand):
             rows = rows.filter(slug=options["slug"])
             if not rows.exists():
                 raise CommandError(f"There is no paper {options['slug']!r}.")
+        if options["make"] and options["edition"]:
+            raise CommandError("--make makes the next edition: leave --edition out.")
         if options["make"]:
             self._make(rows, options["slug"])
             return
