@@ -10,7 +10,11 @@ document.addEventListener("selectionchange", () => {
   const source = element && element.closest("[data-words]");
   if (!source) return;
   const card = source.closest("[data-quotable]");
-  card.querySelector("[name=quote]").value = words.replace(/\s+/g, " ");
-  const details = card.querySelector("details");
-  if (details) details.open = true;
+  const quote = card.querySelector("[name=quote]");
+  if (quote.dataset.typed) return; // by hand: a stray click in the text must not take it away
+  quote.value = words.replace(/\s+/g, " ");
+  card.querySelector("details").open = true;
+});
+document.addEventListener("input", (event) => {
+  if (event.target.name === "quote") event.target.dataset.typed = event.target.value.trim();
 });

@@ -137,6 +137,10 @@ class RecommendationAdmin(DeskAdmin):
         is_public = Recommendation.objects.public().filter(pk=obj.pk).exists()
         return obj.get_absolute_url() if is_public else None
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write the session alone, so that what is told meanwhile stays; objectives follow."""
+        obj.save(update_fields=["session"])
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse."""
         return False

@@ -6,9 +6,11 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from dialogues.models import Session
 from submissions import lifecycle
+from submissions.admin.recommendations import RecommendationAdmin
 from submissions.models import Objective, Recommendation
 from submissions.states import Status, Verb
 from tests import factories
@@ -89,6 +91,24 @@ def test_what_was_told_is_corrected_by_role(login, settings, role, may):
     if may:
         assert "leaves now" in " ".join(str(one) for one in get_messages(response.wsgi_request))
         assert last_of(row.submission).verb == Verb.DISPOSE
+
+
+def test_sorting_does_not_take_back_what_is_told_meanwhile(login, monkeypatch):
+    row, client = factories.recommendation(), login("Rapporteur")
+    clean = RecommendationAdmin.get_object
+
+    def told_meanwhile(*args: Any, **kwargs: Any) -> Any:
+        found = clean(*args, **kwargs)
+        Recommendation.objects.filter(pk=row.pk).update(
+            disposition="noted", disposition_reason="Read.", disposed_at=timezone.now()
+        )
+        return found
+
+    monkeypatch.setattr(RecommendationAdmin, "get_object", told_meanwhile)
+    chosen = session(row.submission.call.dialogue)
+    client.post(url("recommendation_change", row.pk), {"session": chosen.pk})
+    row.refresh_from_db()
+    assert (row.session, row.disposition) == (chosen, "noted")
 
 
 def test_a_first_disposition_is_left_to_the_release(login, settings):
