@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from outcomes.papers import editions
 from tests import factories
@@ -57,3 +57,36 @@ def test_an_entry_is_one_step_from_its_statement_and_back(page: Page, addresses:
     number = page.url.rpartition("-")[2]
     page.locator(f"#entry-{number} a[href^='#statement-']").first.click()
     assert "#statement-" in page.url
+
+
+@pytest.fixture
+def long() -> str:
+    """A document of 26 statements in three sections."""
+    call = factories.call()
+    made = document(call.dialogue)
+    cite(made, grow(call, 20), 26)
+    type(made).objects.update(is_published=True, published_at=call.opens_at)
+    return made.get_absolute_url()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [320, 1440])
+def test_a_long_document_opens_its_sources_and_keeps_its_contents_in_sight(
+    open_page: Callable[..., Page], long: str, language: str, width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 900}, java_script_enabled=False)
+    page.goto(long.replace("/en/", f"/{language}/", 1))
+    page.locator(".glance a", has_text="20").click()
+    statement = page.locator(".outcome-statement:target")
+    expect(statement).to_be_in_viewport()
+    statement.locator("summary").click()
+    expect(statement.locator("blockquote").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if width == 1440:
+        expect(page.locator(".contents")).to_be_in_viewport(ratio=0.9)
+
+
+def test_each_statement_has_an_address_of_its_own(page: Page, long: str) -> None:
+    page.goto(long)
+    page.get_by_role("link", name="Statement 2", exact=True).click()
+    expect(page.locator(".outcome-statement:target")).to_contain_text("2")
