@@ -4,11 +4,12 @@ Every verb here locks the call, then the answer: a release that tells it comes b
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -76,36 +77,36 @@ def suggest(call: Call) -> int:
     """Prepare from the traces of public documents what nobody has prepared; return how many.
 
     What a person prepared stays, and a suggestion whose traces are gone goes. A recommendation
-    that statements only contradict gets none. Six queries, however many there are.
+    that statements only contradict gets none. A fixed number of queries.
     """
     lock(call.pk)
     free = _free(call)
-    list(Submission.objects.select_for_update().filter(pk__in=free.values("submission")))
-    old = PreparedDisposition.objects.filter(
+    list(Submission.objects.select_for_update().filter(pk__in=set(free.values())))
+    PreparedDisposition.objects.filter(
         recommendation__submission__call=call, prepared_by=None, release=None
-    )
-    old.delete()
+    ).delete()
     # What was told before a reopening is history: the words of then are not kept for now.
-    PreparedDisposition.objects.filter(recommendation__in=free).delete()
-    made = [_suggested(row, traces) for row, traces in _supporting(free).items()]
+    PreparedDisposition.objects.filter(recommendation__in=free.keys()).delete()
+    made = [_suggested(row, traces) for row, traces in _supporting(call, free).items()]
     PreparedDisposition.objects.bulk_create(made)
     return len(made)
 
 
-def _free(call: Call) -> QuerySet[Recommendation]:
-    """Return what can be told of the call and nobody has told or prepared."""
-    by_person = PreparedDisposition.objects.filter(prepared_by__isnull=False, release=None)
+def _free(call: Call) -> dict[int, int]:
+    """Return what can be told of the call and nobody has told or prepared, with its answer."""
+    by_person = Q(prepared__prepared_by__isnull=False, prepared__release=None)
     rows = disposable(Recommendation.objects.filter(submission__call=call, disposition=""))
-    return rows.exclude(prepared__in=by_person)
+    return dict(rows.exclude(by_person).values_list("pk", "submission"))
 
 
-def _supporting(rows: QuerySet[Recommendation]) -> dict[int, list[Trace]]:
+def _supporting(call: Call, among: Collection[int]) -> dict[int, list[Trace]]:
     """Return recommendation -> its public traces that agree, in the order of their statements."""
-    traces = Trace.objects.public().filter(recommendation__in=rows).exclude(kind=Kind.DIVERGES)
+    traces = Trace.objects.public().filter(recommendation__submission__call=call)
     found: dict[int, list[Trace]] = defaultdict(list)
-    related = traces.select_related("statement__section__document")
+    related = traces.exclude(kind=Kind.DIVERGES).select_related("statement__section__document")
     for trace in related.order_by("statement__section__document", "statement__number"):
-        found[trace.recommendation_id].append(trace)
+        if trace.recommendation_id in among:
+            found[trace.recommendation_id].append(trace)
     return found
 
 

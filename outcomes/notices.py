@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from common.outbox import Mail
-from outcomes import releases
 from outcomes.models import Release
+from outcomes.querysets import can_be_told
 from outcomes.templatetags.outcomes import resting_on
 from submissions.models import Call, Recommendation, Submission
 from submissions.notices import link
@@ -44,8 +44,8 @@ def preview(call: Call, answers: list[Submission]) -> str:
 
 
 def _preview(call: Call, answers: list[Submission]) -> str:
-    rows = Recommendation.objects.filter(prepared__in=releases.prepared(call))
-    waiting = rows.select_related("prepared")
+    rows = Recommendation.objects.filter(can_be_told(), disposition="", prepared__release=None)
+    waiting = rows.filter(prepared__isnull=False).select_related("prepared")
     entries = [{**_entry(row, waiting), "private_url": "…"} for row in answers]
     for one in (one["row"] for entry in entries for one in entry["recommendations"]):
         one.disposition, one.disposition_reason = one.prepared.disposition, one.prepared.reason

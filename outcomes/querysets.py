@@ -54,17 +54,25 @@ class TraceQuerySet(models.QuerySet[Any]):
         )
 
 
-def disposable(rows: RecommendationQuerySet) -> RecommendationQuerySet:
-    """Return those of which can be told what became of them: also what is counted only.
+def can_be_told(of: str = "") -> Q:
+    """Return the condition that something can be told of a recommendation: also one counted only.
 
-    Accepted beyond undo, neither set aside nor withdrawn.
+    Accepted beyond undo, neither set aside nor withdrawn. `of`: how the query reaches it.
     """
-    return rows.filter(
-        submission__status=Status.ACCEPTED,
-        submission__public_at__isnull=False,
-        set_aside_reason="",
-        withdrawn_at=None,
+    path = f"{of}__" if of else ""
+    return Q(
+        **{
+            f"{path}submission__status": Status.ACCEPTED,
+            f"{path}submission__public_at__isnull": False,
+            f"{path}set_aside_reason": "",
+            f"{path}withdrawn_at": None,
+        }
     )
+
+
+def disposable(rows: RecommendationQuerySet) -> RecommendationQuerySet:
+    """Return those of which can be told what became of them."""
+    return rows.filter(can_be_told())
 
 
 def citable(document: Any) -> RecommendationQuerySet:

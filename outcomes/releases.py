@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -14,10 +15,10 @@ from common import outbox
 from common.states import VerbRefused
 from outcomes.dispositions import lock
 from outcomes.models import PreparedDisposition, Release
-from outcomes.querysets import disposable
+from outcomes.querysets import can_be_told
 from submissions import lifecycle
 from submissions.access import mailbox
-from submissions.models import Call, Recommendation, Submission
+from submissions.models import Call, Submission
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +57,12 @@ def waiting(call: Call) -> Release | None:
 
 def prepared(call: Call) -> QuerySet[PreparedDisposition]:
     """Return what is prepared for the call, not told, and can be told now."""
-    untold = disposable(Recommendation.objects.filter(submission__call=call, disposition=""))
-    return PreparedDisposition.objects.filter(recommendation__in=untold, release=None)
+    return PreparedDisposition.objects.filter(
+        can_be_told("recommendation"),
+        recommendation__submission__call=call,
+        recommendation__disposition="",
+        release=None,
+    )
 
 
 def release_due(at: datetime | None = None) -> int:
@@ -113,15 +118,16 @@ def _owe_mails(one: Release, at: datetime) -> None:
     """Finish a release, once: a mail for each address, of all that was told to it."""
     if not Release.objects.filter(pk=one.pk, done_at=None).update(done_at=at):
         return
-    told = Submission.objects.filter(recommendations__prepared__release=one).distinct()
-    for rows in by_address(told).values():
+    keys = one.told.values_list("recommendation__submission", flat=True)
+    for rows in by_address(keys).values():
         ids: dict[str, object] = {"release": one.pk, "submissions": [row.pk for row in rows]}
         outbox.put("outcomes.released", ids, language=rows[-1].interface_language)
 
 
-def by_address(rows: QuerySet[Submission]) -> dict[str, list[Submission]]:
-    """Return mailbox -> its answers, of those that have an address."""
+def by_address(keys: Iterable[int]) -> dict[str, list[Submission]]:
+    """Return mailbox -> its answers, of those of the keys that have an address."""
     found: dict[str, list[Submission]] = defaultdict(list)
+    rows = Submission.objects.filter(pk__in=set(keys))
     for row in rows.exclude(contact_email="").order_by("pk"):
         found[mailbox(row.contact_email)].append(row)
     return found

@@ -19,7 +19,7 @@ from outcomes.notices import preview
 from outcomes.querysets import disposable
 from submissions import roles
 from submissions.admin.pages import DeskAdmin, staff
-from submissions.models import Call, Recommendation, Submission
+from submissions.models import Call, Recommendation
 
 RELEASE = "outcomes.release"
 
@@ -107,19 +107,20 @@ def _page(
     model_admin: DeskAdmin, request: HttpRequest, call: Call, form: MomentForm, status: int = 200
 ) -> HttpResponse:
     prepared = releases.prepared(call)
-    answers = Submission.objects.filter(pk__in=prepared.values("recommendation__submission"))
-    mailboxes = list(releases.by_address(answers).values())
+    keys = set(prepared.values_list("recommendation__submission", flat=True))
+    mailboxes = list(releases.by_address(keys).values())
     untold = disposable(Recommendation.objects.filter(submission__call=call, disposition=""))
+    number = prepared.count()
     context = {
         "title": _("Release"),
         "subtitle": None,
         "call": call,
         "form": form,
-        "prepared": prepared.count(),
+        "prepared": number,
         "suggested": prepared.filter(prepared_by=None).count(),
-        "open": untold.exclude(prepared__in=prepared).count(),
+        "open": untold.count() - number,
         "mails": len(mailboxes),
-        "silent": answers.filter(contact_email="").count(),
+        "silent": len(keys) - sum(map(len, mailboxes)),
         "letter": preview(call, mailboxes[0]) if mailboxes else "",
         "waiting": releases.waiting(call),
         "list_url": list_url(call.pk),
