@@ -9,7 +9,7 @@ from collections.abc import Collection
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -39,10 +39,15 @@ def prepare(
         raise VerbRefused(_("It is not accepted beyond undo, or is set aside or withdrawn."))
     if row.disposition:
         raise VerbRefused(_("It is told already: correct it on its own page."))
-    values = {"disposition": disposition, "reason": reason.strip(), "prepared_by": by}
-    made, _new = PreparedDisposition.objects.update_or_create(
-        recommendation=row, defaults={**values, "prepared_at": timezone.now(), "release": None}
-    )
+    values = {
+        "version": row.submission.version,
+        "disposition": disposition,
+        "reason": reason.strip(),
+        "prepared_by": by,
+        "prepared_at": timezone.now(),
+        "release": None,
+    }
+    made, _new = PreparedDisposition.objects.update_or_create(recommendation=row, defaults=values)
     return made
 
 
@@ -60,9 +65,8 @@ def _locked(recommendation: Recommendation) -> Recommendation | None:
     submission = Submission.objects.get(pk=recommendation.submission_id)
     lock(submission.call_id)
     Submission.objects.select_for_update().get(pk=submission.pk)
-    row: Recommendation | None = disposable(
-        Recommendation.objects.filter(pk=recommendation.pk)
-    ).first()
+    rows = disposable(Recommendation.objects.filter(pk=recommendation.pk))
+    row: Recommendation | None = rows.select_related("submission").first()
     return row
 
 
@@ -81,20 +85,28 @@ def suggest(call: Call) -> int:
     """
     lock(call.pk)
     free = _free(call)
-    list(Submission.objects.select_for_update().filter(pk__in=set(free.values())))
+    answers = Submission.objects.select_for_update().filter(pk__in=set(free.values()))
+    versions = dict(answers.values_list("pk", "version"))
     PreparedDisposition.objects.filter(
         recommendation__submission__call=call, prepared_by=None, release=None
     ).delete()
     # What was told before a reopening is history: the words of then are not kept for now.
     PreparedDisposition.objects.filter(recommendation__in=free.keys()).delete()
-    made = [_suggested(row, traces) for row, traces in _supporting(call, free).items()]
+    made = [
+        _suggested(row, versions[free[row]], traces)
+        for row, traces in _supporting(call, free).items()
+    ]
     PreparedDisposition.objects.bulk_create(made)
     return len(made)
 
 
 def _free(call: Call) -> dict[int, int]:
     """Return what can be told of the call and nobody has told or prepared, with its answer."""
-    by_person = Q(prepared__prepared_by__isnull=False, prepared__release=None)
+    by_person = Q(
+        prepared__prepared_by__isnull=False,
+        prepared__release=None,
+        prepared__version=F("submission__version"),
+    )
     rows = disposable(Recommendation.objects.filter(submission__call=call, disposition=""))
     return dict(rows.exclude(by_person).values_list("pk", "submission"))
 
@@ -110,7 +122,7 @@ def _supporting(call: Call, among: Collection[int]) -> dict[int, list[Trace]]:
     return found
 
 
-def _suggested(row: int, traces: list[Trace]) -> PreparedDisposition:
+def _suggested(row: int, version: int, traces: list[Trace]) -> PreparedDisposition:
     """Return what follows from traces; the reason is in the language of the site's texts."""
     reflects = any(trace.kind == Kind.REFLECTS for trace in traces)
     with override(settings.LANGUAGE_CODE):
@@ -126,6 +138,7 @@ def _suggested(row: int, traces: list[Trace]) -> PreparedDisposition:
         text = _("Taken up in %(where)s.") if reflects else _("Taken up in part in %(where)s.")
     return PreparedDisposition(
         recommendation_id=row,
+        version=version,
         disposition=Disposition.REFLECTED if reflects else Disposition.PARTLY,
         reason=text % {"where": where},
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -45,7 +46,7 @@ def preview(call: Call, answers: list[Submission]) -> str:
 
 def _preview(call: Call, answers: list[Submission]) -> str:
     rows = Recommendation.objects.filter(can_be_told(), disposition="", prepared__release=None)
-    waiting = rows.filter(prepared__isnull=False).select_related("prepared")
+    waiting = rows.filter(prepared__version=F("submission__version")).select_related("prepared")
     entries = [{**_entry(row, waiting), "private_url": "…"} for row in answers]
     for one in (one["row"] for entry in entries for one in entry["recommendations"]):
         one.disposition, one.disposition_reason = one.prepared.disposition, one.prepared.reason

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,11 +56,12 @@ def waiting(call: Call) -> Release | None:
 
 
 def prepared(call: Call) -> QuerySet[PreparedDisposition]:
-    """Return what is prepared for the call, not told, and can be told now."""
+    """Return what is prepared for the call, not told, and can be told now, of the same words."""
     return PreparedDisposition.objects.filter(
         can_be_told("recommendation"),
         recommendation__submission__call=call,
         recommendation__disposition="",
+        version=F("recommendation__submission__version"),
         release=None,
     )
 
@@ -90,7 +91,12 @@ def _carry_out(one: Release, at: datetime) -> int:
 
 @transaction.atomic
 def _tell_answer(one: Release, key: int) -> bool:
-    """Dispose what is prepared of one answer; what cannot be told stays prepared."""
+    """Dispose what is prepared of one answer; what cannot be told stays prepared.
+
+    Nothing of a release that another worker has finished meanwhile: its mails are owed already.
+    """
+    if not Release.objects.select_for_update().filter(pk=one.pk, done_at=None).exists():
+        return False
     submission = Submission.objects.select_for_update().get(pk=key)
     rows = prepared(one.call).filter(recommendation__submission=key)
     told = False

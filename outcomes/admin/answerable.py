@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
@@ -23,7 +23,7 @@ from submissions.querysets import RecommendationQuerySet
 from submissions.states import Verb
 
 NAME = "outcomes_answerable"
-PREPARED = Q(disposition="", prepared__isnull=False, prepared__release=None)
+PREPARED = Q(disposition="", prepared__version=F("submission__version"), prepared__release=None)
 STATES: dict[str, tuple[Any, Q]] = {
     "open": (_("Nothing yet"), Q(disposition="") & ~PREPARED),
     "suggested": (_("Suggested"), PREPARED & Q(prepared__prepared_by=None)),

@@ -63,6 +63,11 @@ class StocktakingPaperAdmin(DeskAdmin):
         """Keep what an edition says it is: its address, and what it is made from."""
         return ("slug", "dialogue", "call") if obj and obj.editions.exists() else ()
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Leave a public paper, whose title readers see, to those who may publish."""
+        may = super().has_change_permission(request, obj)
+        return may and (not (obj and obj.is_published) or roles.has(staff(request), PUBLISH))
+
     def view_on_site(self, obj: StocktakingPaper) -> str | None:
         """Lead to the public page where there is one."""
         is_public = StocktakingPaper.objects.public().filter(pk=obj.pk).exists()

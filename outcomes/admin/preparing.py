@@ -48,9 +48,10 @@ class PrepareWords(DisposeWords):
 
 
 def prepared_of(row: Any) -> PreparedDisposition | None:
-    """Return what is prepared of a recommendation and not told; None where nothing is."""
+    """Return what is prepared of a recommendation's present words and not told, if anything is."""
     found: PreparedDisposition | None = getattr(row, "prepared", None)
-    return found if found and found.release_id is None else None
+    is_current = found and found.release_id is None and found.version == row.submission.version
+    return found if is_current else None
 
 
 def one(model_admin: DeskAdmin, request: HttpRequest, row: Answerable) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What is done with all dispositions of a call: suggested from the traces, released, called off."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from submissions.admin.pages import DeskAdmin, staff
 from submissions.models import Call, Recommendation
 
 RELEASE = "outcomes.release"
+LATEST = timedelta(days=366)
 
 
 class MomentForm(forms.Form):
@@ -44,10 +46,12 @@ class MomentForm(forms.Form):
                 one.attrs["aria-label"] = label
 
     def clean_at(self) -> Any:
-        """Refuse a moment that is over."""
-        at = self.cleaned_data["at"]
-        if at and at < timezone.now():
+        """Refuse a moment that is over, or more than a year away."""
+        at, now = self.cleaned_data["at"], timezone.now()
+        if at and at < now:
             raise forms.ValidationError(_("This moment is over."))
+        if at and at > now + LATEST:
+            raise forms.ValidationError(_("This is more than a year away."))
         return at
 
 

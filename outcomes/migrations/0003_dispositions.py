@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
             name='PreparedDisposition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('disposition', models.CharField(choices=[('reflected', 'Reflected'), ('partly', 'Partly reflected'), ('noted', 'Noted'), ('not_taken_up', 'Not taken up')], max_length=20, verbose_name='what became of it')),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('prepared_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='prepared at')),

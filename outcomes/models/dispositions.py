@@ -52,6 +52,8 @@ class PreparedDisposition(models.Model):
     recommendation = models.OneToOneField(
         Recommendation, models.PROTECT, related_name="prepared", verbose_name=_("recommendation")
     )
+    # Of which version of the answer: it is not told of other words.
+    version = models.PositiveIntegerField(_("version"))
     disposition = models.CharField(_("what became of it"), max_length=20, choices=Disposition)
     reason = models.TextField(_("reason"))
     prepared_by = models.ForeignKey(

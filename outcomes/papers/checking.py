@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common.canonical import digest
-from outcomes.models import Edition
+from outcomes.models import Edition, Entry
 from outcomes.papers.freezing import counted, moment, said_in
 from outcomes.papers.joining import joined
 from outcomes.papers.material import Said, of_entries
@@ -29,21 +29,18 @@ def check(edition: Edition) -> Report:
     edition ties it to an answer. Statements, which have no history, are compared with the
     documents of today.
     """
-    report, frozen = Report(), json.loads(edition.frozen)
+    report = Report()
     if digest(edition.frozen) != edition.digest:
         report.wrong.append("the frozen text does not have the edition's digest")
+    try:
+        frozen = json.loads(edition.frozen)
+    except ValueError:
+        return Report(wrong=[*report.wrong, "the frozen text cannot be read"])
     entries = list(edition.entries.select_related("recommendation__submission__call", "version"))
-    report.wrong += [
-        f"entry {one.number}: the version is not what was sent"
-        for one in entries
-        if digest(one.version.content) != one.version.sha256
-    ]
-    report.wrong += [
-        f"entry {one.number}: quoted words do not stand in its version"
-        for one in entries
-        for words in one.quotes.values()
-        if not is_quoted(words, _text(one))
-    ]
+    if [one.number for one in entries] != list(range(1, len(entries) + 1)):
+        report.wrong.append("the entries are not numbered from 1 on")
+    for one in entries:
+        report.wrong += [f"entry {one.number}: {words}" for words in _wrong_entry(one)]
     names = {one["slug"]: one["name"] for one in frozen["themes"] if one["slug"]}
     said = of_entries(entries)
     report.wrong += [f"{part} differ" for part in _differing(counted(said, names), frozen)]
@@ -66,9 +63,15 @@ def _wrong_head(edition: Edition, frozen: dict[str, Any], said: list[Said]) -> l
     ]
 
 
-def _text(entry: Any) -> str:
-    said: str = json.loads(entry.version.content)["recommendations"][entry.place]["text"]
-    return said
+def _wrong_entry(one: Entry) -> list[str]:
+    """Return what is wrong with an entry, its version or its quoted words."""
+    if one.version.submission_id != one.recommendation.submission_id:
+        return ["the version is of another answer"]
+    if digest(one.version.content) != one.version.sha256:
+        return ["the version is not what was sent"]
+    text = json.loads(one.version.content)["recommendations"][one.place]["text"]
+    is_stale = any(not is_quoted(words, text) for words in one.quotes.values())
+    return ["quoted words do not stand in its version"] if is_stale else []
 
 
 def _differing(again: dict[str, Any], frozen: dict[str, Any]) -> list[str]:

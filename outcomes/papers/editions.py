@@ -21,9 +21,9 @@ def make(paper: StocktakingPaper, by: User | None = None, at: datetime | None = 
     Readers see it at once where the paper is public. Raises VerbRefused where there is nothing
     to freeze.
     """
-    at = at or timezone.now()
     # Locked: two who do it at once get two numbers.
     paper = StocktakingPaper.objects.select_for_update().get(pk=paper.pk)
+    at = at or timezone.now()
     material = gather(paper, at)
     if not material.said:
         raise VerbRefused(_("No recommendation is public yet: there is nothing to put into it."))

@@ -3,16 +3,15 @@
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
-
 from common.countries import region_of
 from outcomes.models import Entry, StocktakingPaper
 from outcomes.papers.statements import documents_of
+from outcomes.quoting import is_quoted
 from submissions.models import (
     Call,
     Publication,
@@ -47,6 +46,7 @@ class Said:
     themes: tuple[str, ...]
     disposition: str
     quotes: dict[str, str]
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,17 @@ def gather(paper: StocktakingPaper, at: datetime) -> Material:
     )
     counted = Submission.objects.counted(at).filter(call__in=calls)
     return Material(
-        said=[replace(one, quotes=quotes.get(i, {})) for i, one in enumerate(said, 1)],
+        said=[_quoted(one, quotes.get(i, {})) for i, one in enumerate(said, 1)],
         documents=documents,
         calls=calls,
         counted=Counter(counted.values_list("call__slug", flat=True)),
         themes=themes,
     )
+
+
+def _quoted(one: Said, quotes: Mapping[str, str]) -> Said:
+    """Return it with the words that still stand in it: its stakeholder may have changed them."""
+    return replace(one, quotes={key: w for key, w in quotes.items() if is_quoted(w, one.text)})
 
 
 def _themes(calls: list[Call], said: list[Said], at: datetime) -> dict[str, str]:
@@ -109,17 +114,18 @@ def of_entries(entries: Iterable[Entry]) -> list[Said]:
 
 
 def _said(public: Any) -> list[Said]:
-    """Return the rows, each with what its newest version says."""
-    newest = SubmissionVersion.objects.filter(
-        number=F("submission__version"), submission__in=public.values("submission")
-    )
+    """Return the rows, each with what its newest version says; answers may arrive meanwhile."""
+    rows = list(public.select_related("submission__call").defer("search_text"))
+    known = SubmissionVersion.objects.filter(submission__in={row.submission_id for row in rows})
     versions = {
-        submission: (pk, json.loads(content))
-        for submission, pk, content in newest.values_list("submission", "pk", "content")
+        (submission, number): (pk, json.loads(content))
+        for submission, number, pk, content in known.values_list(
+            "submission", "number", "pk", "content"
+        )
     }
     found = []
-    for row in public.select_related("submission__call").defer("search_text"):
-        key, content = versions[row.submission_id]
+    for row in rows:
+        key, content = versions[row.submission_id, row.submission.version]
         is_named = row.submission.publication == Publication.NAMED
         place = _place(row, content["recommendations"])
         found.append(_one(row, key, content, place, is_named=is_named))
@@ -146,6 +152,7 @@ def _one(
         themes=tuple(measure["themes"]),
         disposition=row.disposition,
         quotes={},
+        text=measure["text"],
     )
 
 

@@ -185,7 +185,8 @@ def _entry(one: Joined, statements: list[int]) -> EntryRead:
     is_told_so = row.disposition == entry.disposition
     return EntryRead(
         number=entry.number,
-        is_changed=one.is_changed,
+        # Of one without a name it would tell which came in the same answer: they change together.
+        is_changed=one.is_changed and bool(submission.shown_name),
         reference=row.reference,
         url=row.get_absolute_url(),
         heading=row.heading,

@@ -4,11 +4,15 @@ import re
 from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.admin import helpers
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
+
+from common.row_keys import row_key
 
 # More digits than a database takes as a number.
 TOO_LONG = re.compile(r"[0-9]{19}")
@@ -41,6 +45,15 @@ class DeskAdmin(admin.ModelAdmin):
         known = lookup.split("__")[0] in offered and not lookup.endswith(("regex", "range"))
         known = known and "\x00" not in str(value) and not TOO_LONG.search(str(value))
         return known and super().lookup_allowed(lookup, value, request)
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Do the chosen action; raises Http404 for chosen keys that no row can have."""
+        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if not all(map(row_key, chosen)):
+            raise Http404
+        return super().response_action(request, queryset, *args, **kwargs)
 
     def row(self, request: HttpRequest, pk: int) -> Any:
         """Return a row; raises PermissionDenied before Http404, so that neither tells of rows."""

@@ -309,6 +309,36 @@ def test_an_answer_that_is_read_again_is_prepared_and_told_again():
     assert "It was read twice." in str(letter.body)
 
 
+def test_what_was_prepared_of_other_words_is_not_told_of_new_ones():
+    row, by = said(recommendations=2), factories.user("Unit lead")
+    call = row.submission.call
+    prepared(row)
+    lifecycle.reopen(row.submission, by=by, note="Read again.")
+    lifecycle.request_changes(row.submission, by=by, note="Which?", due_at=LATER)
+    measure = factories.measure(number=row.number)
+    new = factories.answer(measures=(measure,), contact_email=row.submission.contact_email)
+    lifecycle.resubmit(row.submission, new, files=[])
+    lifecycle.start_review(row.submission, by=by)
+    lifecycle.accept(row.submission, by=by)
+    lifecycle.publish(row.submission)
+    with pytest.raises(VerbRefused):
+        releases.release(call, by)
+    cited(Recommendation.objects.get(pk=row.pk))
+    assert dispositions.suggest(call) == 1
+
+
+def test_a_worker_that_comes_late_tells_nothing_of_a_release_that_is_done():
+    call = factories.call()
+    row, other = said(call), said(call)
+    prepared(row)
+    late = releases.release(call, factories.user("Unit lead"), LATER)
+    releases.release_due(LATER)
+    prepared(other)
+    assert releases._carry_out(late, LATER) == 0
+    other.refresh_from_db()
+    assert other.disposition == ""
+
+
 def test_one_answer_that_fails_holds_nobody_back(monkeypatch, caplog):
     call = factories.call()
     rows = [said(call) for _number in range(2)]

@@ -224,6 +224,25 @@ def test_suggestions_and_release_of_a_call(settings: Any):
     assert "Nothing is prepared" in texts(response)
 
 
+@pytest.mark.parametrize("key", ["x", "\x00", "9" * 30])
+@pytest.mark.parametrize("url", [LIST, "/admin/submissions/submission/"])
+def test_a_chosen_row_that_is_none_is_no_error_of_the_portal(url: str, key: str):
+    data = {"action": "prepare", "_selected_action": [key], **NOTED}
+    assert opened("Unit lead").post(url, data).status_code == 404
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_moment_at_the_end_of_time_is_refused_at_its_field(zone: str, day: str):
+    row = factories.recommendation(of=factories.call(time_zone=zone))
+    prepared(row)
+    client, url = opened("Unit lead"), of_call("release", row.submission.call)
+    for hour in ("00:00", "23:59"):
+        response = client.post(url, {"do": "release", "at_0": day, "at_1": hour})
+        assert response.status_code == 422
+    assert not Release.objects.exists()
+
+
 @pytest.mark.parametrize("number", [1, 6])
 def test_the_list_and_a_page_cost_the_same_however_many(
     number: int, django_assert_max_num_queries: Any

@@ -21,7 +21,7 @@ from common.append_only import AppendOnlyError
 from common.canonical import canonical_json, digest
 from dialogues.models import Dialogue
 from outcomes import editing
-from outcomes.models import Edition, Entry, StocktakingPaper
+from outcomes.models import Edition, Entry, StocktakingPaper, Trace
 from outcomes.papers import editions
 from submissions import lifecycle
 from submissions.models import Call, Category, Recommendation, SubmissionVersion
@@ -202,6 +202,16 @@ def test_words_that_are_changed_are_those_of_today(
     told = check(capsys)
     assert "made again the same" in told
     assert "entry 1: its words are new" in told
+
+
+def test_words_changed_without_a_name_are_not_marked(client: Client):
+    row = factories.recommendation(publication="anonymous")
+    edition = frozen_paper(row.submission.call)
+    QuerySet(Recommendation).update(text="Flamingos came.")
+    found = everything(client, edition)
+    assert "Flamingos came." in found
+    assert "Changed by the stakeholder" not in found
+    assert '"state": "changed"' not in found
 
 
 def test_numbers_agree_between_matrix_list_and_paper(client: Client):
@@ -385,6 +395,8 @@ FORGED: dict[str, tuple[Any, dict[str, Any], str]] = {
     "a version": (SubmissionVersion, {"sha256": "0" * 64}, "the version is not what was sent"),
     "a quotation": (Entry, {"quotes": {"1": "not in it"}}, "quoted words do not stand"),
     "a disposition": (Entry, {"disposition": "reflected"}, "dispositions differ"),
+    "an entry": (Entry, {"number": 5}, "the entries are not numbered from 1 on"),
+    "the text": (Edition, {"frozen": "{"}, "the frozen text cannot be read"),
     "the number": (Edition, {"number": 7}, "edition differs"),
     "the moment": (Edition, {"as_of": timezone.now() - timedelta(days=1)}, "as_of differs"),
 }
@@ -400,6 +412,38 @@ def test_each_part_that_is_forged_is_found(what: str, capsys: Any):
     with pytest.raises(CommandError):
         check(capsys)
     assert words in capsys.readouterr().out
+
+
+def test_entries_that_are_exchanged_are_found(capsys: Any):
+    call = factories.call()
+    for _number in range(2):
+        factories.recommendation(of=call)
+    edition = frozen_paper(call)
+    first, second = (one.version_id for one in edition.entries.all())
+    for number, version in ((1, second), (2, first)):
+        QuerySet(Entry).filter(number=number).update(version=version)
+    with pytest.raises(CommandError):
+        check(capsys)
+    assert "entry 1: the version is of another answer" in capsys.readouterr().out
+
+
+def test_words_that_were_changed_before_are_not_quoted_in_an_edition(capsys: Any):
+    row = factories.recommendation()
+    cited(row)
+    QuerySet(Trace).update(quote="words of an earlier version")
+    edition = frozen_paper(row.submission.call)
+    assert edition.entries.get().quotes == {}
+    assert "made again the same" in check(capsys)
+
+
+def test_the_head_of_a_public_paper_is_the_unit_leads():
+    edition = frozen_paper(factories.recommendation().submission.call)
+    url = reverse("admin:outcomes_stocktakingpaper_change", args=[edition.paper_id])
+    for role, title in (("Rapporteur", "What was brought"), ("Unit lead", "New")):
+        client = Client()
+        client.force_login(factories.user(role))
+        client.post(url, {"title": "New", "introduction": "", "milestone": ""})
+        assert StocktakingPaper.objects.get().title == title
 
 
 def test_tampering_is_found(capsys: pytest.CaptureFixture[str]):

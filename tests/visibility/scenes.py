@@ -276,7 +276,11 @@ def _add_prepared(world: World) -> None:
         for one in row.recommendations.all():
             reason = world.words.new(key, "prepared_reason")
             PreparedDisposition.objects.create(
-                recommendation=one, disposition="noted", reason=reason, prepared_by=world.by
+                recommendation=one,
+                version=row.version,
+                disposition="noted",
+                reason=reason,
+                prepared_by=world.by,
             )
 
 
