@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -76,13 +76,16 @@ def release_due(at: datetime | None = None) -> int:
 def _carry_out(one: Release, at: datetime) -> int:
     """Tell answer by answer, as of the release's moment, also where it goes on after a kill.
 
-    One that fails is logged, and stays prepared for a later release.
+    One that fails is logged, and stays prepared for a later release; where the database fails,
+    the release stays open, and the worker's next round goes on with it.
     """
     keys = prepared(one.call).order_by().values_list("recommendation__submission", flat=True)
     told = 0
     for key in list(keys.distinct()):
         try:
             told += _tell_answer(one, key)
+        except OperationalError:
+            raise
         except Exception:
             log.exception("release %s of submission %s failed", one.pk, key)
     _owe_mails(one, at)

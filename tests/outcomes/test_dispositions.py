@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -359,6 +360,22 @@ def test_one_answer_that_fails_holds_nobody_back(monkeypatch, caplog):
     monkeypatch.undo()
     release(call)
     assert not PreparedDisposition.objects.filter(release=None).exists()
+
+
+def test_where_the_database_fails_the_release_goes_on_in_the_next_round(monkeypatch):
+    row = said()
+    prepared(row)
+
+    def fails(*args: Any, **words: Any) -> None:
+        raise OperationalError("deadlock detected")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lifecycle, "dispose", fails)
+        with pytest.raises(OperationalError):
+            release(row.submission.call)
+    assert Release.objects.get().done_at is None
+    assert releases.release_due(LATER) == 1
+    assert Release.objects.get().done_at == LATER
 
 
 def test_a_release_is_called_off_until_its_moment():
