@@ -328,6 +328,12 @@ def test_all_errors_are_told_and_nothing_goes_in(run: Import, tmp_path: Path) ->
     assert listed[2][2] == "'=1\x00"  # no formula when a spreadsheet opens it
 
 
+def test_errors_are_told_where_their_list_cannot_be_written(run: Import, tmp_path: Path) -> None:
+    told = refused(run, changed(country="Atlantis"), errors=tmp_path / "nowhere" / "errors.csv")
+    assert "column country: “Atlantis” is not known" in told
+    assert "The list could not be written:" in told
+
+
 @pytest.mark.parametrize(
     ("raw", "message"),
     [

@@ -85,9 +85,7 @@ class Command(BaseCommand):
 
     def _tell(self, report: imports.Report, errors: Path | None) -> None:
         if report.problems:
-            if errors:
-                write_problems(errors, report.problems)
-            lines = [*summary(report.problems), *([f"All of them: {errors}"] if errors else [])]
+            lines = [*summary(report.problems), *([_list(errors, report)] if errors else [])]
             raise CommandError("\n".join(lines))
         self.stdout.write(f"{report.new:,} new, {report.standing:,} stand already")
         if report.mails:
@@ -160,6 +158,15 @@ def summary(problems: list[imports.Problem]) -> list[str]:
     if len(rows) > SHOWN:
         lines.append(f"  and {len(rows) - SHOWN:,} other kinds; --errors FILE lists them all")
     return lines
+
+
+def _list(path: Path, report: imports.Report) -> str:
+    """Write all problems to a file; return where they stand, or why they could not be written."""
+    try:
+        write_problems(path, report.problems)
+    except OSError as error:
+        return f"The list could not be written: {error}"
+    return f"All of them: {path}"
 
 
 def write_problems(path: Path, problems: list[imports.Problem]) -> None:
