@@ -58,6 +58,22 @@ def outcomes_of(of: Dialogue | Workshop) -> dict[str, Any]:
     return {"documents": public.filter(dialogue=of), "papers": papers}
 
 
+@register.inclusion_tag("outcomes/_latest.html")
+def latest_outcome() -> dict[str, Any]:
+    """Show the newest outcome document and the newest paper, samples after real ones.
+
+    Two queries; nothing where neither is public.
+    """
+    public = OutcomeDocument.objects.public().select_related("dialogue", "workshop")
+    counted = public.annotate(statement_count=Count("sections__statements"))
+    order = ("dialogue__is_demonstration", "-published_at", "-pk")
+    papers = StocktakingPaper.objects.public()
+    return {
+        "document": counted.order_by(*order).first(),
+        "papers": papers.order_by("dialogue__is_demonstration", "-pk")[:1],
+    }
+
+
 @register.inclusion_tag("outcomes/_papers_of.html")
 def papers_of(call: Call) -> dict[str, Any]:
     """List the stocktaking papers that carry what was said in a call."""

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dialogues.models import Dialogue
 from outcomes import editing
 from outcomes.models import OutcomeDocument
 from outcomes.papers import editions
@@ -225,3 +226,19 @@ def test_the_thread_leads_on_to_the_outcome_and_the_paper_once_they_are_public(c
         assert f'href="{made.get_absolute_url()}{end}"' in thread
         assert papers.get_absolute_url() in thread
     assert "not yet" in thread_of(client.get(other.get_absolute_url()).content.decode())
+
+
+def test_the_home_page_leads_to_what_came_last_and_to_samples_only_for_want_of_it(client: Client):
+    assert "What came of it" not in client.get("/en/").content.decode()
+    sample = cited(factories.recommendation())
+    Dialogue.objects.filter(pk=sample.dialogue_id).update(is_demonstration=True)
+    assert sample.get_absolute_url() in client.get("/en/").content.decode()
+    row = factories.recommendation()
+    made = cited(row)
+    papers = paper(row.submission.call.dialogue)
+    editions.make(papers)
+    editions.publish(papers)
+    html = client.get("/en/").content.decode()
+    assert made.get_absolute_url() in html
+    assert papers.get_absolute_url() in html
+    assert sample.get_absolute_url() not in html
