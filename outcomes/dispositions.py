@@ -9,7 +9,7 @@ from collections.abc import Collection
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, override
 from common.states import VerbRefused
 from outcomes.models import PreparedDisposition, Trace
 from outcomes.models.traces import Kind
-from outcomes.querysets import disposable
+from outcomes.querysets import PREPARED, disposable
 from submissions.models import Call, Recommendation, Submission
 from submissions.models.recommendations import Disposition
 
@@ -102,12 +102,8 @@ def suggest(call: Call) -> int:
 
 def _free(call: Call) -> dict[int, int]:
     """Return what can be told of the call and nobody has told or prepared, with its answer."""
-    by_person = Q(
-        prepared__prepared_by__isnull=False,
-        prepared__release=None,
-        prepared__version=F("submission__version"),
-    )
     rows = disposable(Recommendation.objects.filter(submission__call=call, disposition=""))
+    by_person = PREPARED & Q(prepared__prepared_by__isnull=False)
     return dict(rows.exclude(by_person).values_list("pk", "submission"))
 
 

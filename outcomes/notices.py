@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from common.outbox import Mail
 from outcomes.models import Release
-from outcomes.querysets import can_be_told
+from outcomes.releases import prepared
 from outcomes.templatetags.outcomes import resting_on
 from submissions.models import Call, Recommendation, Submission
 from submissions.notices import link
@@ -45,9 +44,7 @@ def preview(call: Call, answers: list[Submission]) -> str:
 
 
 def _preview(call: Call, answers: list[Submission]) -> str:
-    rows = Recommendation.objects.filter(can_be_told(), disposition="", prepared__release=None)
-    waiting = rows.filter(prepared__version=F("submission__version")).select_related("prepared")
-    entries = [{**_entry(row, waiting), "private_url": "…"} for row in answers]
+    entries = [{**_entry(row, prepared(call)), "private_url": "…"} for row in answers]
     for one in (one["row"] for entry in entries for one in entry["recommendations"]):
         one.disposition, one.disposition_reason = one.prepared.disposition, one.prepared.reason
     context = {"call": call, "entries": entries, "base_url": settings.BASE_URL}

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
-from submissions.models import Publication, Recommendation
+from submissions.models import Call, Publication, Recommendation
 from submissions.querysets import RecommendationQuerySet
 from submissions.states import Status
+
+# Of a recommendation: something is prepared of its present words, and nothing is told.
+PREPARED = Q(disposition="", prepared__version=F("submission__version"), prepared__release=None)
 
 
 class OutcomeDocumentQuerySet(models.QuerySet[Any]):
@@ -18,6 +21,14 @@ class OutcomeDocumentQuerySet(models.QuerySet[Any]):
     def public(self) -> OutcomeDocumentQuerySet:
         """Return documents that are published, of dialogues that are."""
         return self.filter(is_published=True, dialogue__is_published=True)
+
+    def for_list(self) -> OutcomeDocumentQuerySet:
+        """Return them with what their lines show, also `statement_count`, in one query."""
+        rows = self.select_related("dialogue", "workshop")
+        counted: OutcomeDocumentQuerySet = rows.annotate(
+            statement_count=Count("sections__statements")
+        )
+        return counted
 
 
 class StocktakingPaperQuerySet(models.QuerySet[Any]):
@@ -28,6 +39,10 @@ class StocktakingPaperQuerySet(models.QuerySet[Any]):
         shown = Q(call=None) | Q(call__is_published=True)
         rows = self.filter(shown, is_published=True, dialogue__is_published=True)
         return rows.select_related("dialogue")
+
+    def carrying(self, call: Call) -> StocktakingPaperQuerySet:
+        """Return those that carry what was said in a call."""
+        return self.filter(Q(call=call) | Q(call=None, dialogue=call.dialogue_id))
 
 
 class StatementQuerySet(models.QuerySet[Any]):
@@ -54,25 +69,17 @@ class TraceQuerySet(models.QuerySet[Any]):
         )
 
 
-def can_be_told(of: str = "") -> Q:
-    """Return the condition that something can be told of a recommendation: also one counted only.
-
-    Accepted beyond undo, neither set aside nor withdrawn. `of`: how the query reaches it.
-    """
-    path = f"{of}__" if of else ""
-    return Q(
-        **{
-            f"{path}submission__status": Status.ACCEPTED,
-            f"{path}submission__public_at__isnull": False,
-            f"{path}set_aside_reason": "",
-            f"{path}withdrawn_at": None,
-        }
-    )
-
-
 def disposable(rows: RecommendationQuerySet) -> RecommendationQuerySet:
-    """Return those of which can be told what became of them."""
-    return rows.filter(can_be_told())
+    """Return those of which can be told what became of them: also what is counted only.
+
+    Accepted beyond undo, neither set aside nor withdrawn.
+    """
+    return rows.filter(
+        submission__status=Status.ACCEPTED,
+        submission__public_at__isnull=False,
+        set_aside_reason="",
+        withdrawn_at=None,
+    )
 
 
 def citable(document: Any) -> RecommendationQuerySet:

@@ -7,18 +7,18 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import OperationalError, transaction
-from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import outbox
 from common.states import VerbRefused
 from outcomes.dispositions import lock
-from outcomes.models import PreparedDisposition, Release
-from outcomes.querysets import can_be_told
+from outcomes.models import Release
+from outcomes.querysets import PREPARED, disposable
 from submissions import lifecycle
 from submissions.access import mailbox
-from submissions.models import Call, Submission
+from submissions.models import Call, Recommendation, Submission
+from submissions.querysets import RecommendationQuerySet
 
 log = logging.getLogger(__name__)
 
@@ -55,15 +55,10 @@ def waiting(call: Call) -> Release | None:
     return Release.objects.filter(call=call, done_at=None).first()
 
 
-def prepared(call: Call) -> QuerySet[PreparedDisposition]:
-    """Return what is prepared for the call, not told, and can be told now, of the same words."""
-    return PreparedDisposition.objects.filter(
-        can_be_told("recommendation"),
-        recommendation__submission__call=call,
-        recommendation__disposition="",
-        version=F("recommendation__submission__version"),
-        release=None,
-    )
+def prepared(call: Call) -> RecommendationQuerySet:
+    """Return the call's recommendations of which something is prepared and can be told now."""
+    rows = Recommendation.objects.filter(PREPARED, submission__call=call)
+    return disposable(rows).select_related("prepared")
 
 
 def release_due(at: datetime | None = None) -> int:
@@ -79,7 +74,7 @@ def _carry_out(one: Release, at: datetime) -> int:
     One that fails is logged, and stays prepared for a later release; where the database fails,
     the release stays open, and the worker's next round goes on with it.
     """
-    keys = prepared(one.call).order_by().values_list("recommendation__submission", flat=True)
+    keys = prepared(one.call).order_by().values_list("submission", flat=True)
     told = 0
     for key in list(keys.distinct()):
         try:
@@ -101,23 +96,22 @@ def _tell_answer(one: Release, key: int) -> bool:
     if not Release.objects.select_for_update().filter(pk=one.pk, done_at=None).exists():
         return False
     submission = Submission.objects.select_for_update().get(pk=key)
-    rows = prepared(one.call).filter(recommendation__submission=key)
     told = False
-    for row in rows.select_related("recommendation"):
-        row.recommendation.submission = submission
+    for row in prepared(one.call).filter(submission=key):
+        row.submission, ready = submission, row.prepared
         try:
             lifecycle.dispose(
-                row.recommendation,
+                row,
                 by=one.by,
-                disposition=row.disposition,
-                reason=row.reason,
+                disposition=ready.disposition,
+                reason=ready.reason,
                 at=one.at,
                 owes_mail=False,
             )
         except VerbRefused:
             continue
-        row.release = one
-        row.save(update_fields=["release"])
+        ready.release = one
+        ready.save(update_fields=["release"])
         told = True
     return told
 

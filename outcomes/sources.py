@@ -81,7 +81,7 @@ def _shown(trace: Trace, row: Recommendation) -> Source:
         name=submission.shown_name,
         category=submission.category,
         category_label=submission.get_category_display(),
-        country=submission.country_label if submission.shown_name else "",
+        country=submission.shown_country,
         reference=row.reference,
         url=row.get_absolute_url(),
         key=row.pk,

@@ -1,16 +1,12 @@
 """The thread at the top of a page, from the outcome on: what came of a call, and of its words."""
 
-from typing import Any
-
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dialogues.models import Milestone
 from outcomes.models import Edition, OutcomeDocument, Statement, StocktakingPaper, Trace
 from submissions.models import Call, Recommendation
-from submissions.threads import OUTCOME, Step, above
+from submissions.threads import OUTCOME, Step, above, ahead
 
 
 def onward(thread: list[Step], of: Call | Recommendation) -> list[Step]:
@@ -20,7 +16,7 @@ def onward(thread: list[Step], of: Call | Recommendation) -> list[Step]:
     public document that cites it. Two queries.
     """
     call = of if isinstance(of, Call) else of.submission.call
-    url, paper = _outcome_url(of), papers_of(call).first()
+    url, paper = _outcome_url(of), StocktakingPaper.objects.public().carrying(call).first()
     steps = []
     for step in thread:
         is_outcome = step.get("name") == OUTCOME
@@ -42,12 +38,6 @@ def _outcome_url(of: Call | Recommendation) -> str:
     return target.get_absolute_url()
 
 
-def papers_of(call: Call) -> Any:
-    """Return the public stocktaking papers that carry what was said in a call."""
-    covers = Q(call=call) | Q(call=None, dialogue=call.dialogue_id)
-    return StocktakingPaper.objects.public().filter(covers)
-
-
 def of_document(row: OutcomeDocument) -> list[Step]:
     """Return the thread of an outcome document's page."""
     return [*above(row.dialogue, row.workshop), {"label": _("Outcome"), "here": True}]
@@ -61,10 +51,4 @@ def of_paper(edition: Edition) -> list[Step]:
         steps.append({"label": _("Call for input"), "url": paper.call.get_absolute_url()})
     steps.append({"label": _("Outcomes"), "url": reverse("outcomes:document-list")})
     steps.append({"label": _("Stocktaking paper"), "here": True})
-    return [*steps, *_ahead(paper.milestone)]
-
-
-def _ahead(milestone: Milestone | None) -> list[Step]:
-    if milestone is None or milestone.last_day < timezone.localdate():
-        return []
-    return [{"label": milestone.title}]
+    return [*steps, *ahead(paper.milestone)]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dialogues.models import Dialogue, Workshop
+from dialogues.models import Dialogue, Milestone, Workshop
 from submissions.models import Call, Recommendation
 
 Step = dict[str, Any]
@@ -55,9 +55,13 @@ def above(dialogue: Dialogue, workshop: Workshop | None) -> list[Step]:
     return steps
 
 
+def ahead(milestone: Milestone | None) -> list[Step]:
+    """Return the milestone that is fed as a step, while it is still to come."""
+    if milestone is None or milestone.last_day < timezone.localdate():
+        return []
+    return [{"label": milestone.title}]
+
+
 def _below(call: Call) -> list[Step]:
     """Return what is still to come: the outcome, and the milestone that it feeds."""
-    steps: list[Step] = [{"label": _("Outcome"), "name": OUTCOME}]
-    if call.milestone and call.milestone.last_day >= timezone.localdate():
-        steps.append({"label": call.milestone.title})
-    return steps
+    return [{"label": _("Outcome"), "name": OUTCOME}, *ahead(call.milestone)]

@@ -111,7 +111,7 @@ def _page(
     model_admin: DeskAdmin, request: HttpRequest, call: Call, form: MomentForm, status: int = 200
 ) -> HttpResponse:
     prepared = releases.prepared(call)
-    keys = set(prepared.values_list("recommendation__submission", flat=True))
+    keys = set(prepared.values_list("submission", flat=True))
     mailboxes = list(releases.by_address(keys).values())
     untold = disposable(Recommendation.objects.filter(submission__call=call, disposition=""))
     number = prepared.count()
@@ -121,7 +121,7 @@ def _page(
         "call": call,
         "form": form,
         "prepared": number,
-        "suggested": prepared.filter(prepared_by=None).count(),
+        "suggested": prepared.filter(prepared__prepared_by=None).count(),
         "open": untold.count() - number,
         "mails": len(mailboxes),
         "silent": len(keys) - sum(map(len, mailboxes)),

@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-
-from django.utils import timezone
 
 from outcomes.models import StocktakingPaper
 from outcomes.papers.material import Material, Said
@@ -134,4 +132,4 @@ def _is_on(one: Said, slug: str) -> bool:
 
 def moment(at: datetime) -> str:
     """Return a moment as it is frozen: ISO 8601 in UTC, to the second."""
-    return timezone.localtime(at, timezone.get_fixed_timezone(0)).isoformat(timespec="seconds")
+    return at.astimezone(UTC).isoformat(timespec="seconds")

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -30,12 +29,12 @@ class Joined:
     is_changed: bool = False
 
 
-def joined(edition: Edition, at: datetime | None = None) -> list[Joined]:
+def joined(edition: Edition) -> list[Joined]:
     """Return the edition's entries in order, with what readers may see; four queries.
 
     The one place where an entry and its recommendation come together for readers.
     """
-    at = at or timezone.now()
+    at = timezone.now()
     entries = list(
         edition.entries.select_related("recommendation__submission__call", "version").defer(
             "recommendation__search_text"

@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -87,12 +86,12 @@ class Paper:
     @cached_property
     def gone(self) -> list[EntryRead]:
         """The entries that have left since."""
-        return [one for one in self.entries.values() if one.gone]
+        return [one for one in self.annex if one.gone]
 
     @cached_property
     def changed(self) -> list[EntryRead]:
         """The entries whose words are new since."""
-        return [one for one in self.entries.values() if one.is_changed]
+        return [one for one in self.annex if one.is_changed]
 
     def themes(self) -> Iterator[dict[str, Any]]:
         """Yield each theme with its entries by perspective."""
@@ -142,7 +141,7 @@ class Paper:
         return Cited(one, "" if one.gone else kind, one.quotes.get(str(statement), ""))
 
 
-def read(edition: Edition, at: datetime | None = None) -> Paper:
+def read(edition: Edition) -> Paper:
     """Return an edition for its page; a fixed number of queries, however long it is."""
     frozen: dict[str, Any] = json.loads(edition.frozen)
     statements: dict[int, list[int]] = defaultdict(list)
@@ -150,7 +149,7 @@ def read(edition: Edition, at: datetime | None = None) -> Paper:
         for source in one["sources"]:
             statements[source["entry"]].append(one["number"])
     entries = {
-        one.entry.number: _entry(one, statements[one.entry.number]) for one in joined(edition, at)
+        one.entry.number: _entry(one, statements[one.entry.number]) for one in joined(edition)
     }
     vocabulary = Vocabulary()
     return Paper(
@@ -195,7 +194,7 @@ def _entry(one: Joined, statements: list[int]) -> EntryRead:
         language=row.language,
         name=submission.shown_name,
         category=submission.get_category_display(),
-        country=submission.country_label if submission.shown_name else "",
+        country=submission.shown_country,
         disposition=disposition_labels()[entry.disposition],
         reason=row.disposition_reason if is_told_so else "",
         quotes={key: words for key, words in entry.quotes.items() if is_quoted(words, row.text)},

@@ -64,12 +64,11 @@ def latest_outcome() -> dict[str, Any]:
 
     Two queries; nothing where neither is public.
     """
-    public = OutcomeDocument.objects.public().select_related("dialogue", "workshop")
-    counted = public.annotate(statement_count=Count("sections__statements"))
+    documents = OutcomeDocument.objects.public().for_list()
     order = ("dialogue__is_demonstration", "-published_at", "-pk")
     papers = StocktakingPaper.objects.public()
     return {
-        "document": counted.order_by(*order).first(),
+        "document": documents.order_by(*order).first(),
         "papers": papers.order_by("dialogue__is_demonstration", "-pk")[:1],
     }
 
@@ -77,7 +76,7 @@ def latest_outcome() -> dict[str, Any]:
 @register.inclusion_tag("outcomes/_papers_of.html")
 def papers_of(call: Call) -> dict[str, Any]:
     """List the stocktaking papers that carry what was said in a call."""
-    return {"papers": threads.papers_of(call)}
+    return {"papers": StocktakingPaper.objects.public().carrying(call)}
 
 
 @register.inclusion_tag("outcomes/_coverage.html")

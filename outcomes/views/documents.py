@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -23,8 +22,7 @@ class DocumentList(ListView):
 
     def get_queryset(self) -> Any:
         """Return the public ones with what their lines show."""
-        public = OutcomeDocument.objects.public().select_related("dialogue", "workshop")
-        return public.annotate(statement_count=Count("sections__statements"))
+        return OutcomeDocument.objects.public().for_list()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the stocktaking papers."""

@@ -140,6 +140,11 @@ class Submission(models.Model):
         return self.stakeholder.name if self.stakeholder else self.organization
 
     @property
+    def shown_country(self) -> str:
+        """The country beside the name; "" where it is published without one."""
+        return self.country_label if self.shown_name else ""
+
+    @property
     def token(self) -> str:
         """The token of the private page, made anew each time."""
         return make_token("submission", self.public_id, self.token_version)

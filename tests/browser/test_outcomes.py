@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from outcomes.papers import editions
 from tests import factories
-from tests.outcomes.test_scale import cite, grow
+from tests.outcomes.many import cite, grow
 from tests.outcomes.written import document, paper
 
 

@@ -10,39 +10,13 @@ from outcomes import editing
 from outcomes.models import OutcomeDocument, Section, Statement, Trace
 from submissions import lifecycle
 from tests import factories
+from tests.outcomes.desk import act, numbers, opened, sources_url, write_url
 from tests.outcomes.written import cited, document, statement
 
 pytestmark = pytest.mark.django_db
 MAY_WRITE = {"Unit lead": True, "Rapporteur": True, "Moderator": False, "Observer": False}
 MAY_PUBLISH = {"Unit lead": True, "Rapporteur": False, "Moderator": False, "Observer": False}
 MAY_SEE = {"Unit lead": 200, "Rapporteur": 200, "Moderator": 200, "Observer": 200, "Editor": 403}
-
-
-def opened(role: str) -> Client:
-    """Return a client of a new member of staff in the role."""
-    client = Client()
-    client.force_login(factories.user(role))
-    return client
-
-
-def write_url(made: OutcomeDocument) -> str:
-    return reverse("admin:outcomes_outcomedocument_write", args=[made.pk])
-
-
-def sources_url(one: Statement) -> str:
-    keys = [one.section.document_id, one.pk]
-    return reverse("admin:outcomes_outcomedocument_sources", args=keys)
-
-
-def act(client: Client, made: OutcomeDocument, do: str, **data: Any) -> Any:
-    """Do one thing on the page where a document is written."""
-    return client.post(write_url(made), {"do": do, **data})
-
-
-def numbers(made: OutcomeDocument) -> list[tuple[int, str, str]]:
-    """Return number, section and text of every statement, in order."""
-    rows = Statement.objects.filter(section__document=made).select_related("section")
-    return [(one.number, one.section.title, one.text) for one in rows.order_by("number")]
 
 
 def test_a_rapporteur_writes_a_document_from_its_head_to_a_source(client: Client):

@@ -13,7 +13,9 @@ from outcomes.models import Answerable, PreparedDisposition, Release
 from submissions import lifecycle
 from submissions.models import Call, Recommendation
 from tests import factories
+from tests.outcomes.desk import opened
 from tests.outcomes.written import cited
+from tests.submissions.admin.pages import texts
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/outcomes/answerable/"
@@ -23,23 +25,12 @@ MAY_RELEASE = {"Unit lead": True, "Rapporteur": False, "Moderator": False, "Obse
 NOTED = {"disposition": "noted", "reason": "It was read."}
 
 
-def opened(role: str) -> Client:
-    """Return a client of a new member of staff in the role."""
-    client = Client()
-    client.force_login(factories.user(role))
-    return client
-
-
 def page_of(row: Recommendation) -> str:
     return reverse("admin:outcomes_answerable_change", args=[row.pk])
 
 
 def of_call(name: str, call: Call) -> str:
     return reverse(f"admin:outcomes_answerable_{name}", args=[call.pk])
-
-
-def texts(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def prepared(row: Recommendation) -> PreparedDisposition:

@@ -5,7 +5,7 @@ import pytest
 from outcomes import editing
 from outcomes.models import Statement, Trace
 from tests import factories
-from tests.outcomes.test_desk import act, numbers, opened, sources_url, write_url
+from tests.outcomes.desk import act, numbers, opened, sources_url, write_url
 from tests.outcomes.written import cited, document, statement
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from common.row_keys import row_key
 from outcomes.admin import preparing, releasing
 from outcomes.models import Answerable, Trace
-from outcomes.querysets import disposable
+from outcomes.querysets import PREPARED, disposable
 from submissions import roles
 from submissions.admin.pages import DeskAdmin, staff
 from submissions.admin.recommendations import RecommendationAdmin
@@ -23,7 +23,6 @@ from submissions.querysets import RecommendationQuerySet
 from submissions.states import Verb
 
 NAME = "outcomes_answerable"
-PREPARED = Q(disposition="", prepared__version=F("submission__version"), prepared__release=None)
 STATES: dict[str, tuple[Any, Q]] = {
     "open": (_("Nothing yet"), Q(disposition="") & ~PREPARED),
     "suggested": (_("Suggested"), PREPARED & Q(prepared__prepared_by=None)),
