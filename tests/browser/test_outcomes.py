@@ -3,10 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from outcomes.models import StocktakingPaper
 from outcomes.papers import editions
+from submissions.models import Recommendation
 from tests import factories
+from tests.browser.test_desk import sign_in
 from tests.outcomes.many import cite, grow
 from tests.outcomes.written import document, paper
 
@@ -34,6 +38,27 @@ def test_nothing_scrolls_sideways(
     for url in (document, edition, f"{edition}print/"):
         page.goto(url)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [320, 1440])
+def test_no_page_of_the_desk_scrolls_sideways(
+    open_page: Callable[..., Page], addresses: list[str], language: str, width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 900})
+    sign_in(page, factories.user("Unit lead"))
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+    paper, row = StocktakingPaper.objects.get(), Recommendation.objects.all()[0]
+    for name, keys in (
+        ("answerable_changelist", []),
+        ("answerable_change", [row.pk]),
+        ("answerable_release", [row.submission.call_id]),
+        ("stocktakingpaper_changelist", []),
+        ("stocktakingpaper_editions", [paper.pk]),
+        ("stocktakingpaper_change", [paper.pk]),
+    ):
+        page.goto(reverse(f"admin:outcomes_{name}", args=keys))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
 def test_sources_open_by_keyboard_and_lead_to_the_recommendation(

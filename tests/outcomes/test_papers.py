@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from common.append_only import AppendOnlyError
 from common.canonical import canonical_json, digest
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, Milestone, Process
 from outcomes import editing
 from outcomes.models import Edition, Entry, StocktakingPaper, Trace
 from outcomes.papers import editions
@@ -336,6 +336,19 @@ def test_what_is_printed_says_that_it_is_a_sample_and_writes_addresses_out(
     html = opened(client, edition, "print")
     assert "<b>Sample</b>" in html
     assert f'href="{settings.BASE_URL}{row.get_absolute_url()}"' in html
+
+
+def test_the_thread_ends_at_the_meeting_while_it_is_still_to_come(client: Client):
+    process = Process.objects.create(slug="p", name="P", source="x")
+    today = timezone.localdate()
+    meeting = Milestone.objects.create(
+        process=process, kind="stocktaking", title="The meeting", starts_on=today, source="x"
+    )
+    edition = frozen_paper(factories.recommendation().submission.call, milestone=meeting)
+    for day, is_ahead in ((today, True), (today - timedelta(days=1), False)):
+        Milestone.objects.update(starts_on=day)
+        thread = opened(client, edition).partition('class="thread"')[2].partition("</nav>")[0]
+        assert ("The meeting" in thread) is is_ahead
 
 
 def test_a_call_that_is_hidden_since_is_named_without_a_link(client: Client):
