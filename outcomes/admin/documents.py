@@ -7,29 +7,26 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from outcomes.admin import acts, citing, writing
-from outcomes.admin.forms import DocumentForm
+from outcomes.admin.heads import DocumentForm, HeadAdmin
 from outcomes.models import OutcomeDocument
-from submissions.admin.pages import DeskAdmin
 
 NAME = "outcomes_outcomedocument"
 
 
 @admin.register(OutcomeDocument)
-class OutcomeDocumentAdmin(DeskAdmin):
+class OutcomeDocumentAdmin(HeadAdmin):
     """What a dialogue came to, statement by statement."""
 
     form = DocumentForm
-    prepopulated_fields = {"slug": ("title",)}
     list_display = ("title", "kind", "dialogue", "statement_count", "is_published", "to_write")
     list_filter = ("kind", "is_published", "dialogue")
     list_select_related = ("dialogue",)
-    search_fields = ("title",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutcomeDocument]:
         """Return documents with the number of their statements."""
@@ -44,26 +41,16 @@ class OutcomeDocumentAdmin(DeskAdmin):
     @admin.display(description=_("text"))
     def to_write(self, row: OutcomeDocument) -> SafeString:
         """The way to its text."""
-        url = reverse(f"admin:{NAME}_write", args=[row.pk])
+        url = self.worked_on(row)
         return format_html('<a href="{}">{}</a>', url, _("Statements and sources"))
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Make the address from the title while the document is new."""
-        return self.prepopulated_fields if obj is None else {}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Keep what readers may have noted down: the address, and what it is the outcome of."""
         return ("slug", "dialogue") if obj and obj.published_at else ()
 
-    def view_on_site(self, obj: OutcomeDocument) -> str | None:
-        """Lead to the public page where there is one."""
-        is_public = OutcomeDocument.objects.public().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if is_public else None
-
-    def response_add(self, request: HttpRequest, obj: Any, *args: Any) -> HttpResponse:
-        """Go on to the page where the new document is written."""
-        super().response_add(request, obj, *args)
-        return writing.back(obj)
+    def worked_on(self, obj: OutcomeDocument) -> str:
+        """Return the page where it is written."""
+        return writing.address(obj)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages where a document is written and its statements get their sources."""

@@ -5,39 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.text import clean_text
-from outcomes.models import OutcomeDocument, Section, Statement, StocktakingPaper
+from outcomes.models import OutcomeDocument, Section, Statement
 from outcomes.models.traces import Kind
 from submissions.forms.fields import CleanText
 from submissions.models import Call, Category, Theme
-
-
-class HeadForm(forms.ModelForm):
-    """What a document and a paper have at their head."""
-
-    title = CleanText(
-        label=_("Title"), max_length=240, widget=forms.TextInput(attrs={"class": "vTextField"})
-    )
-
-    def clean_introduction(self) -> str:
-        """Return the introduction without what is not text."""
-        return clean_text(self.cleaned_data["introduction"])
-
-
-class DocumentForm(HeadForm):
-    """A document's head; its sections and statements are written on a page of their own."""
-
-    class Meta:
-        model = OutcomeDocument
-        fields = ("dialogue", "workshop", "kind", "title", "slug", "introduction")
-
-
-class PaperForm(HeadForm):
-    """A paper's head; each edition keeps it as it was when the edition was made."""
-
-    class Meta:
-        model = StocktakingPaper
-        fields = ("dialogue", "call", "milestone", "title", "slug", "introduction")
 
 
 class SectionForm(forms.Form):

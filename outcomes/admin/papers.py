@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from common.row_keys import row_key
 from common.states import VerbRefused
-from outcomes.admin.forms import PaperForm
+from outcomes.admin.heads import HeadAdmin, PaperForm
 from outcomes.admin.writing import PUBLISH
 from outcomes.models import StocktakingPaper
 from outcomes.papers import editions
@@ -30,15 +30,13 @@ NAME = "outcomes_stocktakingpaper"
 
 
 @admin.register(StocktakingPaper)
-class StocktakingPaperAdmin(DeskAdmin):
+class StocktakingPaperAdmin(HeadAdmin):
     """What a dialogue carries to the meeting that it feeds, edition by edition."""
 
     form = PaperForm
-    prepopulated_fields = {"slug": ("title",)}
     list_display = ("title", "dialogue", "call", "edition_count", "is_published", "to_editions")
     list_filter = ("is_published", "dialogue")
     list_select_related = ("dialogue", "call")
-    search_fields = ("title",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StocktakingPaper]:
         """Return papers with the number of their editions."""
@@ -55,10 +53,6 @@ class StocktakingPaperAdmin(DeskAdmin):
         """The way to its editions."""
         return format_html('<a href="{}">{}</a>', address(row), _("Editions"))
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Make the address from the title while the paper is new."""
-        return self.prepopulated_fields if obj is None else {}
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Keep what an edition says it is: its address, and what it is made from."""
         return ("slug", "dialogue", "call") if obj and obj.editions.exists() else ()
@@ -68,15 +62,9 @@ class StocktakingPaperAdmin(DeskAdmin):
         may = super().has_change_permission(request, obj)
         return may and (not (obj and obj.is_published) or roles.has(staff(request), PUBLISH))
 
-    def view_on_site(self, obj: StocktakingPaper) -> str | None:
-        """Lead to the public page where there is one."""
-        is_public = StocktakingPaper.objects.public().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if is_public else None
-
-    def response_add(self, request: HttpRequest, obj: Any, *args: Any) -> HttpResponse:
-        """Go on to the page where the first edition is made."""
-        super().response_add(request, obj, *args)
-        return HttpResponseRedirect(address(obj))
+    def worked_on(self, obj: StocktakingPaper) -> str:
+        """Return the page where its editions are made."""
+        return address(obj)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page of the editions, and each edition as readers see it or will see it."""

@@ -83,28 +83,35 @@ def suggest(model_admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpRespon
 def release(model_admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a release would tell; POST sets its moment, or calls it off."""
     call = _call(model_admin, request, pk)
-    user = staff(request)
-    if not roles.has(user, RELEASE):
+    if not roles.has(staff(request), RELEASE):
         raise PermissionDenied
     with timezone.override(call.zone):
         if request.method != "POST":
             return _page(model_admin, request, call, MomentForm())
         form = MomentForm(request.POST)
         try:
-            if request.POST.get("do") == "call_off":
-                releases.call_off(call)
-                messages.success(request, _("Called off: nothing is told."))
-            elif request.POST.get("do") != "release":
-                raise Http404
-            elif form.is_valid():
-                releases.release(call, user, form.cleaned_data["at"])
-                messages.success(request, _("Released: it is told at its moment."))
-            else:
-                return _page(model_admin, request, call, form, 422)
+            done = _act(request, call, form)
         except VerbRefused as refused:
             messages.error(request, str(refused))
             return _page(model_admin, request, call, form, 409)
+        if not done:
+            return _page(model_admin, request, call, form, 422)
+    messages.success(request, done)
     return HttpResponseRedirect(request.path)
+
+
+def _act(request: HttpRequest, call: Call, form: MomentForm) -> str:
+    """Do what was pressed; return what to say of it, "" where the form has errors."""
+    do = request.POST.get("do", "")
+    if do == "call_off":
+        releases.call_off(call)
+        return _("Called off: nothing is told.")
+    if do != "release":
+        raise Http404
+    if not form.is_valid():
+        return ""
+    releases.release(call, staff(request), form.cleaned_data["at"])
+    return _("Released: it is told at its moment.")
 
 
 def _page(

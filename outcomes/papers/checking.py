@@ -37,19 +37,27 @@ def check(edition: Edition) -> Report:
     except ValueError:
         return Report(wrong=[*report.wrong, "the frozen text cannot be read"])
     entries = list(edition.entries.select_related("recommendation__submission__call", "version"))
-    if [one.number for one in entries] != list(range(1, len(entries) + 1)):
-        report.wrong.append("the entries are not numbered from 1 on")
-    for one in entries:
-        report.wrong += [f"entry {one.number}: {words}" for words in _wrong_entry(one)]
-    names = {one["slug"]: one["name"] for one in frozen["themes"] if one["slug"]}
-    said = of_entries(entries)
-    report.wrong += [f"{part} differ" for part in _differing(counted(said, names), frozen)]
-    report.wrong += _wrong_head(edition, frozen, said)
+    report.wrong += _wrong_entries(entries)
+    report.wrong += _wrong_figures(edition, frozen, of_entries(entries))
     keys = {one.recommendation_id: one.number for one in entries}
     documents, _quotes = documents_of(edition.paper, keys)
     report.since += _changed(frozen["outcomes"], documents)
     report.since += _left(edition)
     return report
+
+
+def _wrong_entries(entries: list[Entry]) -> list[str]:
+    wrong = [f"entry {one.number}: {words}" for one in entries for words in _wrong_entry(one)]
+    if [one.number for one in entries] != list(range(1, len(entries) + 1)):
+        wrong.append("the entries are not numbered from 1 on")
+    return wrong
+
+
+def _wrong_figures(edition: Edition, frozen: dict[str, Any], said: list[Said]) -> list[str]:
+    """Return what was not made again the same of figures, structure, head and calls."""
+    names = {one["slug"]: one["name"] for one in frozen["themes"] if one["slug"]}
+    parts = _differing(counted(said, names), frozen)
+    return [*(f"{part} differ" for part in parts), *_wrong_head(edition, frozen, said)]
 
 
 def _wrong_head(edition: Edition, frozen: dict[str, Any], said: list[Said]) -> list[str]:

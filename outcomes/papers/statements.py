@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from django.db.models import Q
 
-from outcomes.models import OutcomeDocument, StocktakingPaper, Trace
+from outcomes.models import OutcomeDocument, Statement, StocktakingPaper, Trace
 
 Document = dict[str, Any]
 Quotes = Mapping[int, dict[str, str]]
@@ -15,26 +16,42 @@ Quotes = Mapping[int, dict[str, str]]
 def documents_of(
     paper: StocktakingPaper, entries: Mapping[int, int]
 ) -> tuple[list[Document], Quotes]:
-    """Return the public outcome documents that the paper carries, and what its entries are
-    quoted for: entry number -> statement number -> words. Four queries.
+    """Return the public outcome documents that the paper carries, and the words they quote.
 
-    `entries`: key of a recommendation -> its entry number. Statements are numbered through all
-    documents; `place` is the number in their own.
+    `entries`: key of a recommendation -> its entry number. The words: entry number -> number of
+    the statement -> words. Statements are numbered through all documents; `place` is the number
+    in their own. Four queries.
     """
-    sources, words = _sources(paper, entries)
+    sources, numbers = _sources(paper, entries), count(1)
     quotes: dict[int, dict[str, str]] = defaultdict(dict)
-    documents, number = [], 0
-    for document in _public(paper):
-        sections = []
-        for section in document.sections.all():
-            statements = []
-            for one in section.statements.all():
-                number += 1
-                statements.append(_statement(one, number, sources[one.pk]))
-                for entry, quote in words[one.pk]:
-                    quotes[entry][str(number)] = quote
-            sections.append({"title": section.title, "statements": statements})
-        documents.append({"slug": document.slug, "title": document.title, "sections": sections})
+
+    def statement(one: Statement) -> dict[str, Any]:
+        number, found = next(numbers), sorted(sources[one.pk])
+        for entry, _kind, words in found:
+            quotes[entry][str(number)] = words
+        return {
+            "number": number,
+            "place": one.number,
+            "anchor": one.anchor,
+            "text": one.text,
+            "editorial": one.is_editorial,
+            "sources": [{"entry": entry, "kind": kind} for entry, kind, _words in found],
+        }
+
+    documents = [
+        {
+            "slug": document.slug,
+            "title": document.title,
+            "sections": [
+                {
+                    "title": part.title,
+                    "statements": [statement(one) for one in part.statements.all()],
+                }
+                for part in document.sections.all()
+            ],
+        }
+        for document in _public(paper)
+    ]
     return documents, quotes
 
 
@@ -47,23 +64,11 @@ def _public(paper: StocktakingPaper) -> Any:
 
 def _sources(
     paper: StocktakingPaper, entries: Mapping[int, int]
-) -> tuple[dict[int, list[dict[str, Any]]], dict[int, list[tuple[int, str]]]]:
-    """Return statement -> its sources, and statement -> entries with their quoted words."""
+) -> dict[int, list[tuple[int, str, str]]]:
+    """Return statement -> the entries that it rests on, each with the kind and the words."""
     traces = Trace.objects.public().filter(statement__section__document__dialogue=paper.dialogue_id)
-    sources, words = defaultdict(list), defaultdict(list)
-    for key, row, kind, quote in traces.values_list("statement", "recommendation", "kind", "quote"):
+    sources = defaultdict(list)
+    for key, row, kind, words in traces.values_list("statement", "recommendation", "kind", "quote"):
         if entry := entries.get(row):
-            sources[key].append({"entry": entry, "kind": kind})
-            words[key].append((entry, quote))
-    return sources, words
-
-
-def _statement(one: Any, number: int, sources: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "number": number,
-        "place": one.number,
-        "anchor": one.anchor,
-        "text": one.text,
-        "editorial": one.is_editorial,
-        "sources": sorted(sources, key=lambda source: source["entry"]),
-    }
+            sources[key].append((entry, kind, words))
+    return sources

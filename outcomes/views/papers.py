@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from common.row_keys import row_key
 from outcomes import threads
 from outcomes.models import Edition, StocktakingPaper
-from outcomes.models.traces import Kind
 from outcomes.papers import tables
 from outcomes.papers.reading import Paper, read
 
@@ -94,13 +93,13 @@ def page(
         "editions": editions,
         "dialogue": edition.paper.dialogue,
         "thread": threads.of_paper(edition),
-        **_labels(paper),
+        **_dated(paper),
     }
     return render(request, f"outcomes/{template}.html", context)
 
 
-def _labels(paper: Paper) -> dict[str, Any]:
-    """Return what the frozen codes and dates are called."""
+def _dated(paper: Paper) -> dict[str, Any]:
+    """Return the milestone and the calls with dates in place of frozen text."""
     milestone = paper.frozen["paper"]["milestone"]
     if milestone:
         days = {name: date.fromisoformat(milestone[name]) for name in ("starts_on", "ends_on")}
@@ -109,5 +108,4 @@ def _labels(paper: Paper) -> dict[str, Any]:
         {**call, **{name: datetime.fromisoformat(call[name]) for name in ("opens_at", "closes_at")}}
         for call in paper.frozen["calls"]
     ]
-    counted = sum(call["counted_only"] for call in calls)
-    return {"milestone": milestone, "calls": calls, "counted": counted, "marks": Kind.choices}
+    return {"milestone": milestone, "calls": calls}

@@ -103,11 +103,6 @@ class CallAdmin(InOwnZone, DeskAdmin):
             kwargs["help_texts"] = fixed(obj)
         return super().get_form(request, obj, change, **kwargs)
 
-    def view_on_site(self, obj: Call) -> str | None:
-        """Lead to the public page where there is one."""
-        is_public = Call.objects.public().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if is_public else None
-
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         """Offer a slug from the title while the call is new."""
         return {} if obj is not None else {"slug": ("title",)}

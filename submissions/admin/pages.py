@@ -46,6 +46,14 @@ class DeskAdmin(admin.ModelAdmin):
         known = known and "\x00" not in str(value) and not TOO_LONG.search(str(value))
         return known and super().lookup_allowed(lookup, value, request)
 
+    def view_on_site(self, obj: Any) -> str | None:
+        """Lead to the row's public page where it has one and readers can see it."""
+        public = getattr(type(obj).objects, "public", None)
+        if public is None or not public().filter(pk=obj.pk).exists():
+            return None
+        address: str = obj.get_absolute_url()
+        return address
+
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
     ) -> Any:

@@ -132,11 +132,6 @@ class RecommendationAdmin(DeskAdmin):
         """What became of it."""
         return row.get_disposition_display() or "–"
 
-    def view_on_site(self, obj: Recommendation) -> str | None:
-        """Lead to the public page where there is one."""
-        is_public = Recommendation.objects.public().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if is_public else None
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write the session alone, so that what is told meanwhile stays; objectives follow."""
         obj.save(update_fields=["session"])

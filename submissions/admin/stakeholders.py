@@ -106,11 +106,6 @@ class StakeholderAdmin(DeskAdmin):
         """Search by the folded name: accents and Arabic forms do not matter."""
         return super().get_search_results(request, queryset, fold(search_term))
 
-    def view_on_site(self, obj: Stakeholder) -> str | None:
-        """Lead to the public page where there is one."""
-        is_public = Stakeholder.objects.public().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if is_public else None
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: they are made when an answer is accepted."""
         return False
