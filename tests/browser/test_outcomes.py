@@ -61,6 +61,19 @@ def test_no_page_of_the_desk_scrolls_sideways(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
+def test_a_reason_to_begin_with_fills_the_field_and_leaves_what_is_typed(page: Page) -> None:
+    row = factories.recommendation()
+    sign_in(page, factories.user("Rapporteur"))
+    page.goto(reverse("admin:outcomes_answerable_change", args=[row.pk]))
+    choice, reason = page.locator("[name=begin_with]"), page.locator("[name=reason]")
+    for index in (1, 2):
+        choice.select_option(index=index)
+        expect(reason).to_have_value(choice.input_value())
+    reason.fill("My own words.")
+    choice.select_option(index=3)
+    expect(reason).to_have_value("My own words.")
+
+
 def test_sources_open_by_keyboard_and_lead_to_the_recommendation(
     page: Page, addresses: list[str]
 ) -> None:
