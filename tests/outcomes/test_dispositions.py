@@ -140,6 +140,36 @@ def test_the_preview_tells_only_what_is_prepared_of_an_answer():
     assert row.submission.token not in letter
 
 
+def test_the_mail_tells_nothing_of_others_and_no_word_of_the_desk(settings):
+    settings.UNDO_HOLD_MINUTES = 0
+    call, by = factories.call(), factories.user("Moderator", username="canary-moderator")
+    row = said(call, contact_name="Canary-Contact", contact_email="one@example.org")
+    other = said(call, organization="Canary-Other", contact_email="canary-other@example.org")
+    cited(row, other)  # with an internal note
+    Decision.objects.create(
+        submission=row.submission,
+        verb="accept",
+        after="accepted",
+        actor="staff",
+        by=by,
+        internal_note="Canary-Internal",
+        version=1,
+        at=timezone.now(),
+    )
+    prepared(row)
+    prepared(other, "Canary-Reason")
+    release(call)
+    outbox.send_due(LATER)
+    letters = {letter.to[0]: letter for letter in mail.outbox}
+    letter = letters["one@example.org"]
+    assert isinstance(letter, EmailMultiAlternatives)
+    whole = f"{letter.message().items()} {letter.body!s} {letter.alternatives[0][0]!s}"
+    assert row.reference in whole
+    assert "canary" not in whole.lower()
+    assert other.reference not in whole
+    assert other.submission.token not in whole
+
+
 def test_a_release_that_is_killed_after_its_mails_owes_them_once():
     row = said()
     prepared(row)
