@@ -10,30 +10,37 @@ RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip install --quiet --quiet --disable-pip-version-check --no-input
 CODE := manage.py idmportal common dialogues submissions outcomes tests
 
-.PHONY: help serve test check format bench clean
+# What the portal says in other languages than English: .po files, compiled to .mo beside them.
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+
+.PHONY: help serve test check format bench clean translations
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-serve: .venv/serve.stamp ## try the portal on this machine, at http://127.0.0.1:8000 (or PORT=...)
+serve: .venv/serve.stamp $(CATALOGUES) ## try the portal on this machine, at http://127.0.0.1:8000 (or PORT=...)
 	@exec $(RUN) -m idmportal.serve
 
-test: .venv/develop.stamp ## run every test: on SQLite, on PostgreSQL, in Chromium
+test: .venv/develop.stamp $(CATALOGUES) ## run every test: on SQLite, on PostgreSQL, in Chromium
 	@exec $(RUN) -m tests
 
-bench: .venv/develop.stamp ## run the benchmarks, on PostgreSQL (docs/benchmarks.md)
+bench: .venv/develop.stamp $(CATALOGUES) ## run the benchmarks, on PostgreSQL (docs/benchmarks.md)
 	@exec $(RUN) -m tests.postgres $(RUN) -m tests.bench.run
 
 format: .venv/develop.stamp ## put the code in order
 	$(RUN) -m ruff check --fix-only --quiet
 	$(RUN) -m ruff format
 
+translations: .venv/develop.stamp ## gather new texts into the catalogues in locale/
+	$(RUN) manage.py catalogues update
+
 clean: ## remove the environment and caches; the data in var/ stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find $(CODE) -name __pycache__ -exec rm -rf {} +
 
-CHECKS := check-format check-code check-types check-layers check-settings check-migrations check-templates
+CHECKS := check-format check-code check-types check-layers check-settings check-migrations check-templates \
+	check-translations
 .PHONY: $(CHECKS)
-check: $(CHECKS) ## check format, code, types, layers, settings, migrations, templates (-k: all)
+check: $(CHECKS) ## check format, code, types, layers, settings, migrations, templates, translations (-k: all)
 $(CHECKS): .venv/develop.stamp
 
 check-format:
@@ -49,7 +56,7 @@ check-layers:
 	$(RUN) .venv/bin/lint-imports --no-logo
 
 # Settings as in production; no machine is behind these names.
-AS_IN_PRODUCTION := check-settings check-migrations check-templates
+AS_IN_PRODUCTION := check-settings check-migrations check-templates check-translations translations
 $(AS_IN_PRODUCTION): export DATABASE_URL = sqlite://:memory:
 $(AS_IN_PRODUCTION): export EMAIL_URL = smtp://mail.example.org
 $(AS_IN_PRODUCTION): export UNIT_EMAIL = unit@idm.example
@@ -66,6 +73,12 @@ check-migrations:
 
 check-templates:
 	$(RUN) manage.py check_templates
+
+check-translations:
+	$(RUN) manage.py catalogues check
+
+$(CATALOGUES): %.mo: %.po | .venv/serve.stamp
+	@.venv/bin/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
 .venv/serve.stamp: requirements.txt .venv/pyvenv.cfg
 	@echo "Installing the packages of requirements.txt ..."

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dialogues.models.dialogue import Dialogue, Workshop
 from dialogues.models.fact import Fact
@@ -30,7 +31,7 @@ class Document(Fact):
         CONCEPT_NOTE = "concept_note", _("Concept note")
         AGENDA = "agenda", _("Agenda")
         BACKGROUND = "background_paper", _("Background paper")
-        STATEMENT = "statement", _("Statement")
+        STATEMENT = "statement", pgettext_lazy("speech", "Statement")
         PRESENTATION = "presentation", _("Presentation")
         SUMMARY = "summary", _("Summary")
         REPORT = "report", _("Report")
