@@ -115,8 +115,8 @@ def _first(message: Message) -> str:
 
 def _wrong(message: Message, plurals: int) -> Iterator[str]:
     """Yield what is wrong with one translation."""
-    english = (message.id,) if isinstance(message.id, str) else message.id
-    said = (message.string,) if isinstance(message.string, str) else message.string
+    english = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+    said = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     if message.fuzzy:
         yield "fuzzy"
     if len(said) != (plurals if message.pluralizable else 1) or not all(map(str.strip, said)):

@@ -65,7 +65,7 @@ def complaints(language: str) -> Iterator[str]:
 
 def _left_out(message: Message, language: str) -> Iterator[Term]:
     english = message.id if isinstance(message.id, str) else message.id[-1]
-    said = message.string if isinstance(message.string, str) else message.string[-1]
+    said = message.string if isinstance(message.string, str) else (message.string or ("",))[-1]
     free = " ".join(message.user_comments)
     for term in terms():
         if said and term.stands_in(english):

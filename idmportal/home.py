@@ -1,17 +1,20 @@
-"""What the home page shows: what is open, what was said, which dates lie ahead."""
+"""What the home page shows: what is open, what was said and came of it, which dates lie ahead."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext as _
 
 from dialogues.models import Dialogue, Milestone, Session, Workshop
+from outcomes.models import OutcomeDocument
+from outcomes.reading import highlights
+from outcomes.weave import weave_of, woven_dialogue
 from submissions import deadlines
 from submissions.cards import cards
-from submissions.models import Call, Recommendation, Stakeholder
+from submissions.models import Call, Recommendation
 from submissions.search import in_order, rows_of
 from submissions.vocabulary import Vocabulary
 
@@ -37,8 +40,8 @@ def contents(at: datetime) -> dict[str, Any]:
         Call.objects.public().filter(closes_at__gt=at).select_related("dialogue", "workshop")
     )
     calls.sort(key=lambda call: call.closes_at)
-    public = Recommendation.objects.public(at)
-    vocabulary = Vocabulary()
+    woven = woven_dialogue(at)
+    latest = newest_outcome(woven)
     return {
         "open_calls": [call for call in calls if call.is_open(at)],
         "next_call": min(
@@ -46,25 +49,31 @@ def contents(at: datetime) -> dict[str, Any]:
             key=lambda call: call.opens_at,
             default=None,
         ),
-        "figures": figures(at),
-        "latest": cards(rows_of(in_order(public, vocabulary), vocabulary, stop=LATEST), vocabulary),
+        "woven": woven,
+        "weave": weave_of(woven, at) if woven else None,
+        "document": latest,
+        "highlights": highlights(latest, at) if latest else [],
+        "latest": [] if latest else latest_cards(at),
         "dates_ahead": dates_ahead(calls, at)[:DATES],
         "dialogue": told_dialogue(),
     }
 
 
-def figures(at: datetime) -> dict[str, int]:
-    """Return how many dialogues, recommendations (and samples among them) and stakeholders."""
-    is_sample = Q(submission__call__dialogue__is_demonstration=True)
-    said = Recommendation.objects.public(at).aggregate(
-        all=Count("pk"), samples=Count("pk", filter=is_sample)
-    )
-    return {
-        "dialogues": Dialogue.objects.public().filter(is_demonstration=False).count(),
-        "recommendations": said["all"],
-        "samples": said["samples"],
-        "stakeholders": Stakeholder.objects.public().count(),
-    }
+def latest_cards(at: datetime) -> list[Any]:
+    """Return what was said most recently: it stands where nothing has come of it yet."""
+    vocabulary = Vocabulary()
+    rows = in_order(Recommendation.objects.public(at), vocabulary)
+    return cards(rows_of(rows, vocabulary, stop=LATEST), vocabulary)
+
+
+def newest_outcome(woven: Dialogue | None) -> OutcomeDocument | None:
+    """Return the newest outcome document: of the dialogue that is woven, else of another.
+
+    Real ones come before samples.
+    """
+    rows = OutcomeDocument.objects.public().for_list()
+    of_woven = Case(When(dialogue=woven, then=0), default=1) if woven else Value(1)
+    return rows.order_by(of_woven, "dialogue__is_demonstration", "-published_at", "-pk").first()
 
 
 def told_dialogue() -> Dialogue | None:

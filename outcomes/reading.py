@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Count
+
 from outcomes.models import OutcomeDocument, Section, Statement, Trace
 from outcomes.models.traces import Kind
 from outcomes.sources import Source, sources_of
+from submissions.models import Recommendation
 
 SUPPORTING = (Kind.REFLECTS, Kind.PARTLY)
 
@@ -94,3 +97,32 @@ def read(document: OutcomeDocument, at: datetime | None = None) -> list[SectionR
         one = StatementRead(statement, sources.get(statement.pk, []))
         sections[statement.section_id].statements.append(one)
     return list(sections.values())
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A statement, how many recommendations stand behind it, and of how many categories."""
+
+    statement: Statement
+    sources: int
+    groups: int
+
+
+def highlights(document: OutcomeDocument, at: datetime, most: int = 3) -> list[Highlight]:
+    """Return the statements with the most public sources, in the order of the document.
+
+    Two queries.
+    """
+    path = "traces__statement"
+    behind = Recommendation.objects.public(at).filter(
+        traces__statement__section__document=document, traces__kind__in=SUPPORTING
+    )
+    counted = behind.values(path).annotate(
+        sources=Count("pk", distinct=True), groups=Count("submission__category", distinct=True)
+    )
+    rows = {row[path]: row for row in counted.order_by("-sources", f"{path}__number")[:most]}
+    shown = Statement.objects.filter(pk__in=rows).select_related("section__document")
+    return [
+        Highlight(one, rows[one.pk]["sources"], rows[one.pk]["groups"])
+        for one in shown.order_by("number", "pk")
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.db.models import Count, Q
@@ -9,8 +10,10 @@ from django.utils import timezone
 
 from dialogues.models import Dialogue, Workshop
 from outcomes import threads
+from outcomes import weave as weaving
 from outcomes.models import OutcomeDocument, StocktakingPaper, Trace
 from outcomes.quoting import is_quoted
+from outcomes.weave import Weave
 from submissions.models import Call, Recommendation
 
 register = template.Library()
@@ -58,19 +61,35 @@ def outcomes_of(of: Dialogue | Workshop) -> dict[str, Any]:
     return {"documents": public.filter(dialogue=of), "papers": papers}
 
 
-@register.inclusion_tag("outcomes/_latest.html")
-def latest_outcome() -> dict[str, Any]:
-    """Show the newest outcome document and the newest paper, samples after real ones.
+@register.inclusion_tag("outcomes/_weave.html")
+def weave_drawing(weave: Weave) -> dict[str, Any]:
+    """Draw what was said in a dialogue: the numbers beside it say the same in words."""
+    return {"weave": weave}
 
-    Two queries; nothing where neither is public.
-    """
-    documents = OutcomeDocument.objects.public().for_list()
-    order = ("dialogue__is_demonstration", "-published_at", "-pk")
+
+@register.simple_tag
+def weave_of(dialogue: Dialogue) -> Weave:
+    """Return what was said in a dialogue, to be drawn. Two queries."""
+    return weaving.weave_of(dialogue, timezone.now())
+
+
+@register.simple_tag
+def standing_of(dialogue: Dialogue, weave: Weave) -> list[weaving.Standing]:
+    """Return where each workshop of a dialogue stands. Two queries."""
+    return weaving.standing(dialogue, weave, timezone.now())
+
+
+@register.simple_tag
+def woven_filters(weave: Weave) -> str:
+    """Return the query of the list that shows what is woven."""
+    return f"?{urlencode([('call', bundle.call.slug) for bundle in weave.bundles])}"
+
+
+@register.inclusion_tag("outcomes/_paper_links.html")
+def latest_paper() -> dict[str, Any]:
+    """Show the newest stocktaking paper, samples after real ones. One query."""
     papers = StocktakingPaper.objects.public()
-    return {
-        "document": documents.order_by(*order).first(),
-        "papers": papers.order_by("dialogue__is_demonstration", "-pk")[:1],
-    }
+    return {"papers": papers.order_by("dialogue__is_demonstration", "-pk")[:1]}
 
 
 @register.inclusion_tag("outcomes/_papers_of.html")

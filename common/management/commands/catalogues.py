@@ -1,6 +1,7 @@
 """Gather and check the catalogues of translations."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         else:
             self.check_all(languages)
 
-    def check_all(self, languages: list[str]) -> None:
+    def check_all(self, languages: Sequence[str]) -> None:
         """Print a line for each complaint, and fail if there is one."""
         count = 0
         for language in languages:
