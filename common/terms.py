@@ -23,7 +23,7 @@ class Term:
 
     def stands_in(self, text: str) -> bool:
         """Tell whether an English text holds the term, in singular or plural."""
-        return bool(_pattern(self.english).search(text))
+        return bool(_pattern(self.english).search(catalogues.PLACEHOLDER.sub(" ", text)))
 
     def is_kept(self, text: str, language: str) -> bool:
         """Tell whether a translation holds all words of one of the language's forms."""

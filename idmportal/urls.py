@@ -16,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.page, {"name": "about"}, name="about"),
+        path("about/style/", views.style, name="style"),
         path("contact/", views.page, {"name": "contact"}, name="contact"),
         path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
         path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),

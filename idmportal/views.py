@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from idmportal import home as home_page
+from idmportal import style as style_page
 from submissions.views.answers import keep_typed
 
 
@@ -36,6 +37,11 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
         "confirm_grace_hours": settings.CONFIRM_GRACE_HOURS,
     }
     return render(request, f"pages/{name}.html", context)
+
+
+def style(request: HttpRequest) -> HttpResponse:
+    """Show every component of the portal, with samples."""
+    return render(request, "pages/style.html", style_page.contents())
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -60,7 +60,7 @@ def _keep(
         forget(key)
     elif sum(file.pk not in dropped for file in waiting) >= call.max_files:
         raise ValidationError(
-            _("“%(name)s” is one too many: this call takes %(limit)s files."),
+            _("“%(name)s” is one too many. The most files for this call: %(limit)s."),
             params={"name": checked.name, "limit": call.max_files},
         )
     else:

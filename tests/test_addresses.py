@@ -27,6 +27,7 @@ from tests.visibility.world import World
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # What machines ask for; no page, no language.
+OWN_PAGES = {"home", "about", "style", "contact", "privacy", "accessibility"}
 MACHINES = {"root", "healthz", "robots", "security-txt"}
 FILES = {"document-file", "photo-image", "recommendation-file"}
 FILES |= {"paper-csv", "paper-json", "paper-frozen"}
@@ -66,7 +67,7 @@ def public_pages(world: World) -> dict[str, list[Any]]:
     workshop = call.dialogue.workshops.filter(is_published=True).get()
     assert said.submission.stakeholder is not None
     return {
-        **{name: [] for name in ("home", "about", "contact", "privacy", "accessibility")},
+        **{name: [] for name in OWN_PAGES},
         "dialogues:dialogue-list": [],
         "dialogues:dialogue-detail": [call.dialogue.slug],
         "dialogues:workshop-detail": [call.dialogue.slug, workshop.slug],

@@ -9,8 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from common.countries import REGIONS, country_choices
@@ -130,7 +129,7 @@ class StakeholderAdmin(DeskAdmin):
         """Ask which one stays, then make the others names of it."""
         chosen = list(queryset)
         if len(chosen) < 2:
-            text = _now("Choose the stakeholders that are the same: two at least.")
+            text = gettext("Choose the stakeholders that are the same: two at least.")
             self.message_user(request, text, messages.WARNING)
             return None
         form = KeepForm(request.POST if "keep" in request.POST else None)
@@ -140,7 +139,7 @@ class StakeholderAdmin(DeskAdmin):
         if form.is_bound and form.is_valid():
             self._merge(request, form.cleaned_data["keep"], chosen)
             return None
-        title = _now("Merge: which one stays?")
+        title = gettext("Merge: which one stays?")
         return self.page(request, "merge", {"title": title, "chosen": chosen, "form": form})
 
     def _merge(self, request: HttpRequest, keep: Stakeholder, chosen: list[Stakeholder]) -> None:

@@ -197,7 +197,7 @@ BUTTONS: dict[str, Button] = {
             "stay. Answer the request from your own mailbox first."
         ),
     ),
-    Verb.SET_ASIDE: Button(_("Set aside"), SetAsideWords, is_of_one=True),
+    Verb.SET_ASIDE: Button(_("Set this one aside"), SetAsideWords, is_of_one=True),
     Verb.RESTORE: Button(_("Take in again"), is_of_one=True),
     Verb.WITHDRAW_ONE: Button(
         _("Withdraw this one"),

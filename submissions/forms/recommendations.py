@@ -99,7 +99,9 @@ class RecommendationFormSet(forms.BaseFormSet):
     default_error_messages = {
         **forms.BaseFormSet.default_error_messages,
         "too_few_forms": _("Write at least one recommendation."),
-        "too_many_forms": _("This call takes at most %(num)d recommendations in one answer."),
+        "too_many_forms": _(
+            "Too many recommendations. The most in one answer to this call: %(num)d."
+        ),
         "missing_management_form": _(
             "The number of recommendations did not arrive as it is. Check them, and send again."
         ),

@@ -49,7 +49,7 @@ def test_too_many_recommendations_are_told_and_kept(client: Client) -> None:
     page = Page(response)
     assert response.status_code == 422
     assert page.summary == [
-        ("recommendations", "This call takes at most 2 recommendations in one answer.")
+        ("recommendations", "Too many recommendations. The most in one answer: 2.")
     ]
     assert_kept(page, typed)
 

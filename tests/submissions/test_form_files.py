@@ -121,8 +121,8 @@ def test_too_many_files_are_told_and_the_first_ones_kept(client: Client, call: C
     page = Page(send(client, call, filled(call), *GOOD))
     assert page.status == 422
     assert [told for _anchor, told in page.summary] == [
-        "“chart.png” is one too many: this call takes 3 files.",
-        "“chart.jpg” is one too many: this call takes 3 files.",
+        "“chart.png” is one too many. The most files for this call: 3.",
+        "“chart.jpg” is one too many. The most files for this call: 3.",
     ]
     assert files_in(page) == ["annex.pdf", "annex.docx", "annex.odt"]
     assert "files" not in {control.attrs["name"] for control in page.controls}
@@ -135,7 +135,7 @@ def test_call_that_takes_no_files_says_so(client: Client) -> None:
     assert "files" not in {c.attrs["name"] for c in Page(client.get(address(call))).controls}
     page = Page(send(client, call, filled(call), PDF))
     assert page.status == 422
-    assert page.summary[0][1] == "“annex.pdf” is one too many: this call takes 0 files."
+    assert page.summary[0][1] == "“annex.pdf” is one too many. The most files for this call: 0."
     assert not Attachment.objects.exists()
     assert not Draft.objects.exists()
 

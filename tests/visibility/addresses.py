@@ -173,6 +173,7 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "root": once,
     "home": once,
     "about": once,
+    "style": once,
     "contact": once,
     "privacy": once,
     "accessibility": once,
