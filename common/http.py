@@ -7,7 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
+
+TEXTS = {"application/json", "image/svg+xml", "application/javascript"}
 
 
 class FirstSeenMiddleware:
@@ -21,6 +24,24 @@ class FirstSeenMiddleware:
         # Whatever the sender claims: some of Python's encodings make what is no text, or fail.
         request.encoding = "utf-8"
         return self.get_response(request)
+
+
+class CompressPublicMiddleware(GZipMiddleware):
+    """Compress texts that anybody may read.
+
+    What is private is not: its length would tell of its content (the BREACH attack). Files keep
+    their length, so that a browser can show how much of a download is left.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress the response where its kind and its cache rules allow it."""
+        kind = response.get("Content-Type", "").partition(";")[0]
+        is_text = kind.startswith("text/") or kind in TEXTS
+        if not is_text or "no-store" in response.get("Cache-Control", ""):
+            return response
+        return super().process_response(request, response)
 
 
 def client_address(request: HttpRequest) -> str:

@@ -1,0 +1,39 @@
+"""What goes over the wire: the first view is light, and what is private is never compressed."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+FIRST_VIEW = 60_000  # bytes
+
+
+def fetched(client: Client, url: str) -> tuple[int, str]:
+    """Return how many bytes an address costs a browser, and the text of it."""
+    response = client.get(url, headers={"Accept-Encoding": "gzip"})
+    assert response.status_code == 200, url
+    parts = response.streaming_content if response.streaming else [response.content]
+    return len(b"".join(parts)), client.get(url).text if not response.streaming else ""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_first_view_is_light(client: Client, language: str):
+    factories.recommendation()
+    for path in ("", "recommendations/", "about/"):
+        size, html = fetched(client, f"/{language}/{path}")
+        files = re.findall(r'<(?:link|script)[^>]*(?:href|src)="(/static/[^"]+)"', html)
+        assert len(files) >= 4
+        total = size + sum(fetched(client, file)[0] for file in files)
+        assert total <= FIRST_VIEW, (path, total)
+
+
+def test_what_is_private_is_sent_as_it_is(client: Client):
+    submission = factories.submission()
+    for url, encoding in (("/en/", "gzip"), (f"/en/submissions/{submission.token}/", None)):
+        response = client.get(url, headers={"Accept-Encoding": "gzip"})
+        assert response.status_code == 200
+        assert response.get("Content-Encoding") == encoding, url
