@@ -15,10 +15,16 @@ from dialogues.models import Milestone
 Kind = Milestone.Kind
 # Kinds that come in rows: neighbours of the same kind and state are told as one step.
 GROUPED: dict[str, Promise] = {
-    Kind.THEMATIC_SESSION: ngettext_lazy("%d thematic session", "%d thematic sessions"),
-    Kind.CONSULTATION: ngettext_lazy("%d consultation", "%d consultations"),
-    Kind.HEARING: ngettext_lazy("%d hearing", "%d hearings"),
-    Kind.NEGOTIATION: ngettext_lazy("%d round of negotiations", "%d rounds of negotiations"),
+    Kind.THEMATIC_SESSION: ngettext_lazy(
+        "%(number)s thematic session", "%(number)s thematic sessions", "number"
+    ),
+    Kind.CONSULTATION: ngettext_lazy(
+        "%(number)s consultation", "%(number)s consultations", "number"
+    ),
+    Kind.HEARING: ngettext_lazy("%(number)s hearing", "%(number)s hearings", "number"),
+    Kind.NEGOTIATION: ngettext_lazy(
+        "%(number)s round of negotiations", "%(number)s rounds of negotiations", "number"
+    ),
 }
 
 
@@ -66,7 +72,7 @@ class Step:
         """The milestone's title, or the number and kind of several."""
         if not self.is_group:
             return self.first.title
-        return str(GROUPED[self.first.kind] % len(self.milestones))
+        return str(GROUPED[self.first.kind] % {"number": len(self.milestones)})
 
     @property
     def ends_on(self) -> date:
