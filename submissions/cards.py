@@ -26,7 +26,8 @@ class Tag:
 class Card:
     """One recommendation in a list; `category` and `country` are all that follows the name.
 
-    An anonymous one has no name and no country.
+    An anonymous one has no name and no country. `translation`: its title in the language of the
+    page, by the IDM Unit, where the original is in another; "" where there is none.
     """
 
     url: str
@@ -34,6 +35,7 @@ class Card:
     heading: SafeString
     words: SafeString
     language: str
+    translation: str
     name: SafeString | str
     category: str
     country: str
@@ -55,6 +57,7 @@ def cards(rows: Iterable[Any], vocabulary: Vocabulary, terms: tuple[str, ...] = 
             heading=mark(row.heading, terms),
             words=excerpt(row.text, terms),
             language=row.language,
+            translation=row.shown_translation.heading if row.shown_translation else "",
             **_who(row.submission, vocabulary.labels["category"], terms),
             tags=[Tag(f"{base}?theme={theme.slug}", theme.name) for theme in row.shown_themes],
             disposition=row.disposition or "waiting",

@@ -222,7 +222,7 @@ def _write_recommendations(submission: Submission, answer: Answer, at: datetime)
             row.reference = recommendation_reference(submission, next_number)
             next_number += 1
         stays.add(row.number)
-        _fill(row, measure, answer.language)
+        _fill(row, measure, answer.language, submission.version)
         row.save()
         if measure.themes or not is_first:
             row.themes.set([themes[slug] for slug in measure.themes])
@@ -233,7 +233,9 @@ def _write_recommendations(submission: Submission, answer: Answer, at: datetime)
     )
 
 
-def _fill(row: Recommendation, measure: Measure, language: str) -> None:
+def _fill(row: Recommendation, measure: Measure, language: str, version: int) -> None:
+    if (row.title, row.text, row.language) != (measure.title, measure.text, language):
+        row.words_version = version
     row.title, row.text, row.language = measure.title, measure.text, language
     row.perspective, row.level = measure.perspective, measure.level
     row.addressed_to = measure.addressed_to

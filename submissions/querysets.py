@@ -9,12 +9,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from common.references import normalise_reference
 from common.text import fold
-from submissions.states import AWAITING, Status
+from submissions.states import AWAITING, TRANSLATABLE, Status
 
 PUBLISHABLE = ("named", "anonymous")
 
@@ -123,6 +123,15 @@ class RecommendationQuerySet(models.QuerySet[Any]):
         """Return those whose stakeholder may be shown."""
         return self.filter(submission__publication="named")
 
+    def translatable(self) -> RecommendationQuerySet:
+        """Return what readers see, or may see once it is accepted: worth a translation."""
+        return self.filter(
+            submission__status__in=TRANSLATABLE,
+            submission__publication__in=PUBLISHABLE,
+            set_aside_reason="",
+            withdrawn_at=None,
+        )
+
     def for_cards(self) -> RecommendationQuerySet:
         """Return rows with all that a result card shows, in a fixed number of queries."""
         return self.select_related(
@@ -131,6 +140,26 @@ class RecommendationQuerySet(models.QuerySet[Any]):
             "submission__call__dialogue",
             "submission__stakeholder",
         ).prefetch_related("themes")
+
+
+class TranslationQuerySet(models.QuerySet[Any]):
+    """Unofficial translations by who may see them."""
+
+    def in_other_words(self) -> TranslationQuerySet:
+        """Leave out those into what is the language of the original by now."""
+        return self.exclude(language=F("recommendation__language"))
+
+    def public(self, at: datetime | None = None) -> TranslationQuerySet:
+        """Return those of public recommendations at the moment (default: now).
+
+        Of an anonymous one only while its words stand: those that a later version has changed may
+        say what its page does not.
+        """
+        recommendations: Any = apps.get_model("submissions", "Recommendation").objects
+        shown = recommendations.public(at).filter(pk=OuterRef("recommendation"))
+        said = Q(recommendation__submission__publication="named")
+        said |= Q(version_number__gte=F("recommendation__words_version"))
+        return self.in_other_words().filter(Exists(shown), said)
 
 
 class StakeholderQuerySet(models.QuerySet[Any]):

@@ -11,6 +11,7 @@ from submissions.models.submissions import (
     Submission,
     SubmissionVersion,
 )
+from submissions.models.translations import Translatable, UnofficialTranslation
 
 __all__ = [
     "Attachment",
@@ -27,4 +28,6 @@ __all__ = [
     "Submission",
     "SubmissionVersion",
     "Theme",
+    "Translatable",
+    "UnofficialTranslation",
 ]

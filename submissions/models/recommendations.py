@@ -10,7 +10,8 @@ from common.text import count_words
 from dialogues.models import Session
 from submissions.models.calls import Objective, Theme
 from submissions.models.submissions import Submission
-from submissions.querysets import RecommendationQuerySet
+from submissions.querysets import PUBLISHABLE, RecommendationQuerySet
+from submissions.states import TRANSLATABLE
 
 
 class Perspective(TextChoices):
@@ -57,6 +58,8 @@ class Recommendation(models.Model):
     text = models.TextField(_("text"))
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     search_text = models.TextField(editable=False)
+    # The version of the answer in which its words were last changed.
+    words_version = models.PositiveIntegerField(default=1, editable=False)
     themes = models.ManyToManyField(
         Theme, related_name="recommendations", blank=True, verbose_name=_("themes")
     )
@@ -112,10 +115,18 @@ class Recommendation(models.Model):
     @property
     def heading(self) -> str:
         """The title, or the first words of the text where an imported row has none."""
-        if self.title:
-            return self.title
-        words = self.text.split()
-        return " ".join(words[:12]) + (" …" if len(words) > 12 else "")
+        return heading_of(self.title, self.text)
+
+    @property
+    def is_translatable(self) -> bool:
+        """Tell whether it may be shown, now or once it is accepted: see `translatable()`."""
+        submission = self.submission
+        return (
+            submission.status in TRANSLATABLE
+            and submission.publication in PUBLISHABLE
+            and not self.set_aside_reason
+            and self.withdrawn_at is None
+        )
 
     @property
     def word_count(self) -> int:
@@ -126,6 +137,14 @@ class Recommendation(models.Model):
     def phases(self) -> list[Phase]:
         """The phases that it names, in the order of a journey."""
         return [phase for phase in Phase if getattr(self, f"is_{phase.value}")]
+
+
+def heading_of(title: str, text: str) -> str:
+    """Return the title, or the first words of the text where there is none."""
+    if title:
+        return title
+    words = text.split()
+    return " ".join(words[:12]) + (" …" if len(words) > 12 else "")
 
 
 class RetiredReference(models.Model):

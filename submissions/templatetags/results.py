@@ -18,7 +18,7 @@ ITEM = (
 ZERO, CHECKED = SafeString(' class="zero"'), SafeString(" checked")
 CARD = """<article class="card-result">
   <div>
-    <h3 lang="{language}" dir="auto"><a href="{url}">{heading}</a></h3>
+    <h3 lang="{language}" dir="auto"><a href="{url}">{heading}</a></h3>{translation}
     <p class="who"><b>{name}</b>{category}{country}{sample}</p>
     <div class="words" lang="{language}" dir="auto">{words}</div>
     {tags}
@@ -27,6 +27,7 @@ CARD = """<article class="card-result">
     <span class="ref">{reference}</span></div>
 </article>
 """
+TRANSLATION = '<p class="in-translation"><bdi>{}</bdi> <span class="tag tag-plain">{}</span></p>'
 TAGS, TAG = '<ul class="tags">{}</ul>', '<li><a class="tag" href="{}">{}</a></li>'
 
 
@@ -51,18 +52,24 @@ def items(facet: Facet) -> SafeString:
 def articles(cards: Iterable[Card]) -> SafeString:
     """Return the cards of a list, one article each."""
     anonymous, comma = _("Anonymous"), _(", ")
+    unofficial = _("Unofficial translation")
     sample = format_html(' <span class="tag tag-plain">{}</span>', _("Sample"))
-    rows = ((_article(card, anonymous, comma, sample),) for card in cards)
+    rows = ((_article(card, anonymous, comma, sample, unofficial),) for card in cards)
     return format_html_join("", "{}", rows)
 
 
-def _article(card: Card, anonymous: str, comma: str, sample: SafeString) -> SafeString:
+def _article(
+    card: Card, anonymous: str, comma: str, sample: SafeString, unofficial: str
+) -> SafeString:
     tags = format_html_join("", TAG, ((tag.url, tag.label) for tag in card.tags))
     return format_html(
         CARD,
         language=card.language,
         url=card.url,
         heading=card.heading,
+        translation=format_html(TRANSLATION, card.translation, unofficial)
+        if card.translation
+        else "",
         name=format_html("<bdi>{}</bdi>", card.name) if card.name else anonymous,
         category=format_html("{}<bdi>{}</bdi>", comma, card.category),
         country=f"{comma}{card.country}" if card.country else "",

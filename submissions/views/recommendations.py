@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
@@ -18,8 +19,15 @@ from submissions import threads
 from submissions.asking import NEWEST, OLDEST, STAKEHOLDER, Asked, asked_for
 from submissions.cards import cards
 from submissions.gone import why_gone
-from submissions.models import Attachment, Call, Publication, Recommendation
+from submissions.models import (
+    Attachment,
+    Call,
+    Publication,
+    Recommendation,
+    UnofficialTranslation,
+)
 from submissions.search import Page, Results, search
+from submissions.translations import LANGUAGES
 
 SORT_LABELS = {
     NEWEST: _("newest"),
@@ -95,7 +103,10 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     if row is None:
         return _gone(request, canonical)
     is_named = row.submission.publication == Publication.NAMED
+    translation, others = _translations(row)
     context = {
+        "translation": translation,
+        "other_translations": others,
         "recommendation": row,
         "submission": row.submission,
         "call": row.submission.call,
@@ -124,6 +135,18 @@ def _public_since(row: Recommendation) -> datetime:
     since = row.submission.public_at
     assert since is not None
     return max(since, released) if released else since
+
+
+def _translations(
+    row: Recommendation,
+) -> tuple[UnofficialTranslation | None, list[UnofficialTranslation]]:
+    """Return the translation into the language of the page, if there is one, and the others."""
+    public = UnofficialTranslation.objects.public().filter(recommendation=row)
+    found = {one.language: one for one in public}
+    for one in found.values():
+        one.recommendation = row
+    own = found.pop(get_language() or "en", None)
+    return own, [found[code] for code in LANGUAGES if code in found]
 
 
 def _files(row: Recommendation) -> QuerySet[Attachment]:

@@ -268,5 +268,5 @@ def test_one_recommendation_costs_the_same_with_1_and_3_siblings(client, django_
         )
         for _ in range(number):
             attach(row)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(f"{LIST}{first(row).reference}/")
