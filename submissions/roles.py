@@ -31,6 +31,7 @@ VERBS: dict[str, str] = {
 SEE_CONTACT = "submissions.see_contact"
 SEE_INTERNAL = "submissions.see_internal"
 SEND_AGAIN = "common.change_outboxmail"
+TRANSLATE = "submissions.translate"
 
 # Role -> permissions; * stands for any part of a name.
 READING = (
@@ -41,11 +42,13 @@ READING = (
     "submissions.view_submission",
     "submissions.view_recommendation",
     "submissions.view_stakeholder",
+    "submissions.view_translatable",
     "outcomes.view_*",
 )
 SORTING = (
     "submissions.change_recommendation",
     "submissions.dispose",
+    TRANSLATE,
     "outcomes.add_outcomedocument",
     "outcomes.change_outcomedocument",
     "outcomes.add_stocktakingpaper",
@@ -59,6 +62,7 @@ MODERATING = (
     "submissions.view_draft",
     "submissions.change_recommendation",
     "submissions.change_stakeholder",
+    TRANSLATE,
     "common.view_outboxmail",
     "common.change_outboxmail",
 )
@@ -67,6 +71,9 @@ EDITING = (
     "submissions.*_call",
     "submissions.*_theme",
     "submissions.view_objective",
+    # The words alone, without whose they are.
+    "submissions.view_translatable",
+    TRANSLATE,
 )
 ROLES: dict[str, tuple[str, ...]] = {
     "Unit lead": (

@@ -5,6 +5,7 @@ from submissions.admin.drafts import DraftAdmin
 from submissions.admin.recommendations import RecommendationAdmin
 from submissions.admin.stakeholders import StakeholderAdmin
 from submissions.admin.submissions import SubmissionAdmin
+from submissions.admin.translations import TranslatableAdmin
 
 __all__ = [
     "CallAdmin",
@@ -14,4 +15,5 @@ __all__ = [
     "StakeholderAdmin",
     "SubmissionAdmin",
     "ThemeAdmin",
+    "TranslatableAdmin",
 ]

@@ -100,17 +100,18 @@ def cards(
     submission: Submission, user: User, bound: Bound | None, filters: str
 ) -> list[dict[str, Any]]:
     """Return each recommendation with the forms of what the person may do with it."""
-    rows = submission.recommendations.prefetch_related("themes").order_by("number")
+    rows = submission.recommendations.prefetch_related("themes", "translations")
     return [
         {
             "row": row,
+            "translations": row.translations.all(),
             "panels": [
                 panel(verb, submission, bound, filters, row)
                 for verb in verbs.offered_for_one(_of(row, submission), user)
                 if verb != "dispose"
             ],
         }
-        for row in rows
+        for row in rows.order_by("number")
     ]
 
 

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unofficial translation',
                 'verbose_name_plural': 'unofficial translations',
-                'ordering': ['recommendation', 'language'],
+                'ordering': ['language'],
                 'permissions': [('translate', 'Can write unofficial translations')],
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('recommendation', 'language'), name='translation_language_once')],

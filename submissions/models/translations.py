@@ -41,7 +41,7 @@ class UnofficialTranslation(models.Model):
     class Meta:
         verbose_name = _("unofficial translation")
         verbose_name_plural = _("unofficial translations")
-        ordering = ["recommendation", "language"]
+        ordering = ["language"]
         # Nobody has a page of its rows: they are written on that of the recommendation.
         default_permissions = ()
         permissions = [("translate", _("Can write unofficial translations"))]

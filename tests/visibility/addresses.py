@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 from urllib.parse import urlencode
 
@@ -169,6 +170,13 @@ def editions(world: World) -> Filled:
     return [([slug, number], "") for slug in papers for number in ("1", "2", "9" * 30)]
 
 
+def languages(world: World) -> Filled:
+    """Fill a pattern with each recommendation and a language, its own and unknown ones too."""
+    codes = ["en", "fr", "ar", "xx"]
+    keys = [*Recommendation.objects.order_by("pk").values_list("pk", flat=True), 10**9]
+    return [([pk, code], "") for pk, code in zip(keys, cycle(codes), strict=False)]
+
+
 SAMPLES: dict[str, Callable[[World], Filled]] = {
     "root": once,
     "home": once,
@@ -237,6 +245,8 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
         ([row.draft_id, row.pk], "") for row in Attachment.objects.exclude(draft=None)
     ],
     "admin:submissions_recommendation_dispose": of(Recommendation),
+    "admin:submissions_translatable_into": languages,
+    "admin:submissions_translatable_remove": languages,
     "admin:outcomes_outcomedocument_write": of(OutcomeDocument),
     "admin:outcomes_answerable_suggest": of(Call),
     "admin:outcomes_answerable_release": of(Call),

@@ -22,7 +22,11 @@ def places_of(
     page = f"{pages}.{number}"
     own = "keeper" if mode == "merged" else key
     everywhere = (*TITLES, OUTCOME, *PAPER, f"stakeholder-detail:{own}", pages)
+    # In the world each is translated into French and Russian; in lists of these languages.
+    translated = {f"{code}_{part}": (page,) for code in ("fr", "ru") for part in ("title", "text")}
     anonymous: dict[str, tuple[str, ...]] = {
+        **translated,
+        **{f"{code}_title": (*LISTS, page) for code in ("fr", "ru")},
         "title": (*TITLES, *PAPER, page),
         "text": (*LISTS, OUTCOME, *PAPER, page),
         "reference": (*TITLES, OUTCOME, *PAPER, page),
@@ -36,6 +40,7 @@ def places_of(
         "title": everywhere,
         "reference": everywhere,
         "text": (*LISTS, OUTCOME, *PAPER, f"stakeholder-detail:{own}", page),
+        **{f"{code}_title": (*LISTS, f"stakeholder-detail:{own}", page) for code in ("fr", "ru")},
         "acronym": (f"stakeholder-detail:{own}", pages),
         "co_sponsors": (pages,),
         "file_name": (pages, f"recommendation-file:{key}"),

@@ -28,7 +28,11 @@ from outcomes.papers.freezing import frozen
 from outcomes.papers.material import Material, of_entries
 from outcomes.papers.statements import documents_of
 from submissions import lifecycle, stakeholders
-from submissions.models import Recommendation, RetiredReference
+from submissions.models import (
+    Recommendation,
+    RetiredReference,
+    UnofficialTranslation,
+)
 from submissions.models.drafts import KeptBecause
 from tests import factories
 from tests.dialogues.factories import make_document, make_photo, make_session
@@ -62,6 +66,7 @@ def build() -> World:
     _add_outcomes(world)
     _add_papers(world)
     _add_prepared(world)
+    _add_translations(world)
     OutboxMail.objects.update(last_error=f"refused: {world.words.new('outbox', 'contact_email')}")
     _register(world)
     return world
@@ -282,6 +287,38 @@ def _add_prepared(world: World) -> None:
                 reason=reason,
                 prepared_by=world.by,
             )
+
+
+def _add_translations(world: World) -> None:
+    """Translate every recommendation, as if each could have been; who did it is private.
+
+    Into French as it stands, and into Russian as it stood before.
+    """
+    by = factories.user("Editor", username=world.words.new("translator", "username"))
+    public = set(Recommendation.objects.public().values_list("pk", flat=True))
+    for key, row in world.submissions.items():
+        row.refresh_from_db()
+        mode = "merged" if key == "merged" else row.publication
+        for one in row.recommendations.all():
+            shown = mode if one.pk in public else ""
+            # What an anonymous one said before, readers learn from nothing.
+            before = "" if shown == "anonymous" else shown
+            for language, mode_then in (("fr", shown), ("ru", before)):
+                words = {
+                    name: world.words.new(
+                        key,
+                        f"{language}_{name}",
+                        places_of(mode_then, key, f"{language}_{name}", one.number),
+                    )
+                    for name in ("title", "text")
+                }
+                UnofficialTranslation.objects.create(
+                    recommendation=one,
+                    language=language,
+                    version_number=one.words_version - (language == "ru"),
+                    by=by,
+                    **words,
+                )
 
 
 def _register(world: World) -> None:

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from common.models import OutboxMail
-from submissions import drafts
+from submissions import drafts, translations
 from submissions.admin.verbs import Seen
 from submissions.models import Decision, Draft, Objective, Recommendation, Submission
 from submissions.states import Status
@@ -96,6 +96,8 @@ def with_everything() -> dict[str, str]:
     assert mail is not None
     stakeholder = submission.stakeholder
     assert stakeholder is not None
+    words = {"title": "Titre", "text": "Texte.", "version_number": 1, "seen": ""}
+    translations.write(recommendation, "fr", **words, by=factories.user("Editor"))
     return {
         "desk": reverse("admin:index"),
         "answers": reverse("admin:app_list", args=["submissions"]),
@@ -107,6 +109,10 @@ def with_everything() -> dict[str, str]:
         "recommendations": url("recommendation_changelist"),
         "recommendation": url("recommendation_change", recommendation.pk),
         "recommendation history": url("recommendation_history", recommendation.pk),
+        "translations": url("translatable_changelist"),
+        "translation": url("translatable_into", recommendation.pk, "fr"),
+        "translation history": url("translatable_history", recommendation.pk),
+        "delete translation": url("translatable_remove", recommendation.pk, "fr"),
         "stakeholders": url("stakeholder_changelist"),
         "stakeholder": url("stakeholder_change", stakeholder.pk),
         "drafts": url("draft_changelist"),
