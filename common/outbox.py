@@ -140,9 +140,13 @@ def render(row: OutboxMail) -> EmailMultiAlternatives | None:
         mail = notice(row.ids)
         if mail is None or not mail.to:
             return None
+        is_rtl = translation.get_language_bidi()
         context = {
             "base_url": settings.BASE_URL,
-            "text_direction": "rtl" if translation.get_language_bidi() else "ltr",
+            "text_direction": "rtl" if is_rtl else "ltr",
+            # Mail programs know neither logical sides nor, often, the head of the page.
+            "text_start": "right" if is_rtl else "left",
+            "text_end": "left" if is_rtl else "right",
             "language_code": row.language,
             **mail.context,
         }
