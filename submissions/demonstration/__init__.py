@@ -14,9 +14,16 @@ from django.utils import timezone
 from common.models import OutboxMail
 from dialogues.loading import load as load_dialogues
 from dialogues.models import Dialogue
+from submissions import translations
 from submissions.demonstration.stage import SLUG, Row, closing, dialogue_row, make_call
 from submissions.demonstration.walk import Staff, Walk
-from submissions.models import Call, Submission, Theme
+from submissions.models import (
+    Call,
+    Recommendation,
+    Submission,
+    Theme,
+    UnofficialTranslation,
+)
 
 DATA = Path(__file__).parent.parent / "data" / "demonstration.json"
 
@@ -50,7 +57,35 @@ def load(now: datetime | None = None) -> int:
         for number, row in enumerate(data["submissions"])
     ]
     silence(made, now)
+    translate(now)
     return len(made)
+
+
+@transaction.atomic
+def translate(now: datetime | None = None) -> int:
+    """Write the sample translations unless one stands already; return how many were made.
+
+    Also in a demonstration that was loaded before there were any. What people who tried the
+    portal have withdrawn, or set aside, is left out.
+    """
+    said = Recommendation.objects.filter(submission__call__dialogue__slug=SLUG)
+    if not said.exists() or UnofficialTranslation.objects.filter(recommendation__in=said).exists():
+        return 0
+    found = {row.title: row for row in said.translatable()}
+    by, rows = Staff.made().moderator, read()["translations"]
+    for row in rows:
+        if one := found.get(row["of"]):
+            translations.write(
+                one,
+                row["language"],
+                title=row["title"],
+                text=row["text"],
+                version_number=one.words_version,
+                seen="",
+                by=by,
+                at=now,
+            )
+    return sum(row["of"] in found for row in rows)
 
 
 def silence(made: list[Submission], now: datetime) -> None:

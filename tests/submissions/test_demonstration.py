@@ -10,11 +10,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat
+from django.test import Client
 from django.utils import timezone
 
 from common.models import OutboxMail
 from dialogues.models import Dialogue, Session, Workshop
-from submissions import demonstration
+from submissions import demonstration, lifecycle
 from submissions.models import (
     Call,
     Decision,
@@ -22,6 +23,7 @@ from submissions.models import (
     Stakeholder,
     Submission,
     Theme,
+    UnofficialTranslation,
 )
 from submissions.states import Verb
 
@@ -157,8 +159,41 @@ def test_any_day_is_a_good_day_to_load_it(now: datetime) -> None:
     assert Call.objects.get(slug="reducing-vulnerabilities").is_open(now)
 
 
+def test_some_are_translated_and_shown_so(client: Client) -> None:
+    public = UnofficialTranslation.objects.public()
+    into_english = public.filter(language="en")
+    languages = set(into_english.values_list("recommendation__language", flat=True))
+    assert languages == {"ar", "es", "fr", "ru", "zh-hans"}
+    assert public.filter(language="ar").count() == 1
+    # One is prepared, for an answer that is still read.
+    assert UnofficialTranslation.objects.count() == public.count() + 1
+    for one in public:
+        address = f"/{one.language}/recommendations/{one.recommendation.reference}/"
+        assert one.title in client.get(address).content.decode()
+
+
+def test_they_come_into_a_demonstration_that_was_loaded_before(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    number = UnofficialTranslation.objects.count()
+    UnofficialTranslation.objects.all().delete()
+    gone = Submission.objects.filter(status="accepted", language="ru").first()
+    assert gone is not None
+    lifecycle.withdraw(gone)
+    lost = gone.recommendations.filter(
+        title__in=[row["of"] for row in demonstration.read()["translations"]]
+    ).count()
+    call_command("load_demonstration")
+    assert UnofficialTranslation.objects.count() == number - lost
+    assert f"{number - lost} unofficial translations" in capsys.readouterr().out
+    UnofficialTranslation.objects.filter(language="en").delete()
+    # What people took out of it is not put back.
+    assert demonstration.translate() == 0
+
+
 def test_a_second_time_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     models = (Dialogue, Workshop, Session, Call, Submission, Decision, OutboxMail)
+    models = (*models, UnofficialTranslation)
     before = [list(model.objects.values()) for model in models]
     call_command("load_demonstration")
     assert [list(model.objects.values()) for model in models] == before

@@ -48,6 +48,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Objectives of the Global Compact: {number}.")
         if number := demonstration.load():
             self.stdout.write(f"Demonstration: {number} sample submissions.")
+        if number := demonstration.translate():
+            self.stdout.write(f"Demonstration: {number} unofficial translations.")
         if number := outcome.load():
             self.stdout.write(f"Demonstration: an outcome document of {number} statements.")
         if edition := paper.load():

@@ -15,6 +15,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and tell how many submissions were made."""
         made = demonstration.load()
+        if number := demonstration.translate():
+            self.stdout.write(f"Demonstration: {number} unofficial translations.")
         self.stdout.write(
             f"Demonstration: {made} sample submissions."
             if made
