@@ -238,6 +238,7 @@ def test_mail_to_the_unit_is_in_english_whoever_caused_it(language):
     assert len(mail.outbox) == 2
     for message in mail.outbox:
         assert message.to == [settings.UNIT_EMAIL]
+        assert isinstance(message, EmailMultiAlternatives)
         html = str(message.alternatives[0][0])
         assert '<html lang="en" dir="ltr">' in html
         assert "/en/contact/" in html

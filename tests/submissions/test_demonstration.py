@@ -192,8 +192,8 @@ def test_they_come_into_a_demonstration_that_was_loaded_before(
 
 
 def test_a_second_time_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    models = (Dialogue, Workshop, Session, Call, Submission, Decision, OutboxMail)
-    models = (*models, UnofficialTranslation)
+    models: list[Any] = [Dialogue, Workshop, Session, Call, Submission, Decision, OutboxMail]
+    models.append(UnofficialTranslation)
     before = [list(model.objects.values()) for model in models]
     call_command("load_demonstration")
     assert [list(model.objects.values()) for model in models] == before

@@ -52,6 +52,12 @@ def translate(row: Recommendation, language: str = "en", **fields: Any) -> Unoff
     )
 
 
+def own_page(row: Submission) -> str:
+    """Return the address of the stakeholder's page."""
+    assert row.stakeholder is not None
+    return f"/en/stakeholders/{row.stakeholder.slug}/"
+
+
 def page(client: Client, row: Recommendation, language: str = "en") -> str:
     """Return what stands between head and foot of the recommendation's page."""
     response = client.get(f"/{language}/recommendations/{row.reference}/")
@@ -197,8 +203,7 @@ def test_a_more_private_choice_keeps_the_words_alone(client: Client):
 def test_a_card_shows_the_translated_title_under_the_original_one(client: Client):
     row = make()
     translate(first(row))
-    slug = row.stakeholder.slug
-    for address in (LIST, "/en/", f"/en/stakeholders/{slug}/"):
+    for address in (LIST, "/en/", own_page(row)):
         html = client.get(address).content.decode()
         assert 'lang="ar" dir="auto"><a href=' in html, address
         assert TITLE in html, address
@@ -241,7 +246,7 @@ def test_lists_cost_the_same_with_1_and_3_translations(client, address, django_a
         for _ in range(more):
             row = make(organization="Quetzal Institute")
             translate(first(row), by=by)
-        url = f"/en/stakeholders/{row.stakeholder.slug}/" if address == "stakeholder" else address
+        url = own_page(row) if address == "stakeholder" else address
         client.get(url)
         with django_assert_num_queries(queries):
             assert TITLE in client.get(url).content.decode()

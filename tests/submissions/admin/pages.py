@@ -96,8 +96,10 @@ def with_everything() -> dict[str, str]:
     assert mail is not None
     stakeholder = submission.stakeholder
     assert stakeholder is not None
-    words = {"title": "Titre", "text": "Texte.", "version_number": 1, "seen": ""}
-    translations.write(recommendation, "fr", **words, by=factories.user("Editor"))
+    by = factories.user("Editor")
+    translations.write(
+        recommendation, "fr", title="Titre", text="Texte.", version_number=1, seen="", by=by
+    )
     return {
         "desk": reverse("admin:index"),
         "answers": reverse("admin:app_list", args=["submissions"]),
