@@ -45,6 +45,11 @@ def clean_text(value: str) -> str:
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def lines(text: str) -> list[str]:
+    """Return the lines that hold something, without blanks at their ends."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def count_words(text: str) -> int:
     """Return the number of words: runs between blanks that hold a letter or digit.
 

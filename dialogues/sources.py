@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from dialogues.models import Dialogue, Workshop
-from dialogues.models.fact import Fact
+from django.utils.safestring import SafeString
+
+from dialogues.models import Appearance, Dialogue, Milestone, Photo, Process, Session, Workshop
 from dialogues.timeline import Step
 
-Sources = dict[str, list[str]]
+Told = Appearance | Dialogue | Milestone | Photo | Process | Session | Workshop
+Sources = dict[str, list[SafeString]]
 
 
 def of_dialogue(dialogue: Dialogue, steps: Iterable[Step]) -> Sources:
@@ -21,16 +23,16 @@ def of_workshop(workshop: Workshop) -> Sources:
     return _by_source([workshop, *_programme(workshop), *workshop.photos.all()])
 
 
-def _programme(workshop: Workshop) -> Iterator[Fact]:
+def _programme(workshop: Workshop) -> Iterator[Told]:
     for session in workshop.sessions.all():
         yield session
         yield from session.appearances.all()
 
 
-def _by_source(facts: Iterable[Fact]) -> Sources:
+def _by_source(facts: Iterable[Told]) -> Sources:
     found: Sources = {}
     for fact in facts:
         names = found.setdefault(fact.source, [])
-        if str(fact) not in names:
-            names.append(str(fact))
+        if fact.heading not in names:
+            names.append(fact.heading)
     return found

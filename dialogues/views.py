@@ -71,7 +71,7 @@ class WorkshopDetail(DetailView):
             dialogue=dialogue,
             days=programme.days(workshop.sessions.all()),
             sources=sources.of_workshop(workshop),
-            thread=[_archive(), year, {"label": workshop.city or workshop.title, "here": True}],
+            thread=[_archive(), year, {"label": workshop.short, "here": True}],
             **kwargs,
         )
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dialogues.models import Dialogue, Milestone, Session, Workshop
@@ -28,8 +30,8 @@ class DateAhead:
 
     first: date
     last: date
-    title: str
-    where: str = ""
+    title: SafeString
+    where: SafeString | str = ""
     url: str = ""
     is_sample: bool = False
 
@@ -98,7 +100,7 @@ def _of_calls(calls: list[Call], at: datetime) -> Iterator[DateAhead]:
         yield DateAhead(
             first=moment.date(),
             last=moment.date(),
-            title=words % {"title": call.title},
+            title=SafeString(escape(words) % {"title": call.shown("title").html}),
             where=f"{moment:%H:%M}, {deadlines.place(call)}",
             url=call.get_absolute_url(),
             is_sample=call.dialogue.is_demonstration,
@@ -111,8 +113,8 @@ def _of_workshops(today: date) -> Iterator[DateAhead]:
         yield DateAhead(
             first=row.starts_on or today,
             last=row.ends_on or row.starts_on or today,
-            title=row.title,
-            where=", ".join(filter(None, [row.venue, row.city])),
+            title=row.shown("title").html,
+            where=", ".join(filter(None, [row.said("venue"), row.said("city")])),
             url=row.get_absolute_url(),
             is_sample=row.dialogue.is_demonstration,
         )
@@ -123,4 +125,4 @@ def _of_milestones(today: date) -> Iterator[DateAhead]:
     fed = Dialogue.objects.public().filter(process=OuterRef("process"))
     rows = Milestone.objects.public().filter(ahead, Exists(fed), workshop=None)
     for row in rows:
-        yield DateAhead(row.starts_on, row.last_day, row.title, where=row.place)
+        yield DateAhead(row.starts_on, row.last_day, row.heading, where=row.shown("place").html)

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count, Max, Prefetch
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dialogues.models import Dialogue, Milestone, Workshop
@@ -33,11 +34,10 @@ class Bundle:
     numbers: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
-    def name(self) -> str:
+    def name(self) -> SafeString:
         """Where it comes from: the city of the call's workshop, else the call."""
         workshop = self.call.workshop
-        shown = workshop if workshop and workshop.is_published else None
-        return (shown and (shown.city or shown.title)) or self.call.title
+        return workshop.short if workshop and workshop.is_published else self.call.heading
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def place(call: Call) -> str:
     """Return the city whose clock the deadline is told by: the workshop's, else the zone's."""
     workshop = call.workshop
     if workshop and workshop.is_published and workshop.time_zone == call.time_zone:
-        return workshop.city or zone_city(call.zone)
+        return workshop.said("city") or zone_city(call.zone)
     return zone_city(call.zone)
 
 
@@ -100,7 +100,8 @@ def where(call: Call) -> str:
     workshop = call.workshop
     if not workshop or not workshop.is_published:
         return ""
-    title = _("%(city)s workshop") % {"city": workshop.city} if workshop.city else workshop.title
+    city = workshop.said("city")
+    title = _("%(city)s workshop") % {"city": city} if city else workshop.said("title")
     if not workshop.starts_on:
         return title
     return f"{title}, {date_range(workshop.starts_on, workshop.ends_on)}"

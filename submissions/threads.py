@@ -48,8 +48,8 @@ def above(dialogue: Dialogue, workshop: Workshop | None) -> list[Step]:
     """Return the steps from a dialogue to one of its workshops, where that is public."""
     steps = [{"label": str(dialogue.year), "url": dialogue.get_absolute_url()}]
     if workshop and workshop.is_published:
-        city = workshop.city
-        label = _("%(city)s workshop") % {"city": city} if city else workshop.title
+        city = workshop.said("city")
+        label = _("%(city)s workshop") % {"city": city} if city else workshop.heading
         url = reverse("dialogues:workshop-detail", args=[dialogue.slug, workshop.slug])
         steps.append({"label": label, "url": url})
     return steps
@@ -59,7 +59,7 @@ def ahead(milestone: Milestone | None) -> list[Step]:
     """Return the milestone that is fed as a step, while it is still to come."""
     if milestone is None or milestone.last_day < timezone.localdate():
         return []
-    return [{"label": milestone.title}]
+    return [{"label": milestone.heading}]
 
 
 def _below(call: Call) -> list[Step]:

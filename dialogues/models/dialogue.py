@@ -1,21 +1,27 @@
 """The year's dialogue and its workshops."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.translated import Translated
 from dialogues.models.fact import Fact
 from dialogues.querysets import DialogueQuerySet, WorkshopQuerySet
 from dialogues.validators import validate_country, validate_dialogue_slug, validate_time_zone
 
 
-class Dialogue(Fact):
+class Dialogue(Translated, Fact):
     """One year of the International Dialogue on Migration, with its theme."""
+
+    translated_fields = ("theme", "summary")
 
     year = models.PositiveSmallIntegerField(_("year"))
     slug = models.SlugField(
@@ -60,18 +66,35 @@ class Dialogue(Fact):
 
     @property
     def name(self) -> str:
-        """The theme, or the plain name of a dialogue whose theme is not known."""
-        return self.theme or gettext("International Dialogue on Migration %(year)s") % {
+        """The theme in the reader's language, or a plain name where it is not known."""
+        return self.said("theme") or gettext("International Dialogue on Migration %(year)s") % {
             "year": self.year
         }
+
+    @property
+    def marked_name(self) -> SafeString:
+        """The name within a line, marked where it is not in the reader's language."""
+        return self.shown("theme").html or format_html("{}", self.name)
+
+    @property
+    def heading(self) -> SafeString:
+        """The year and, where it is known, the theme."""
+        return (
+            format_html("{}: {}", self.year, self.marked_name) if self.theme else self.marked_name
+        )
 
     def get_absolute_url(self) -> str:
         """Return the address of the dialogue's page in the active language."""
         return reverse("dialogues:dialogue-detail", args=[self.slug])
 
 
-class Workshop(Fact):
+class Workshop(Translated, Fact):
     """One meeting of a dialogue, in one place."""
+
+    translated_fields = (
+        *("title", "city", "venue", "overview", "objectives"),
+        "participants_note",
+    )
 
     dialogue = models.ForeignKey(
         Dialogue,
@@ -142,9 +165,19 @@ class Workshop(Fact):
         return self.title
 
     @property
+    def short(self) -> SafeString:
+        """The city, else the title, within a line, marked where it is in another language."""
+        return self.shown("city" if self.city else "title").html
+
+    @property
     def place(self) -> str:
-        """Room, venue and city, as far as they are known."""
-        return ", ".join(part for part in (self.room, self.venue, self.city) if part)
+        """Room, venue and city, as far as they are known, in the reader's language."""
+        parts = (self.room, self.said("venue"), self.said("city"))
+        return ", ".join(part for part in parts if part)
+
+    def translated_rows(self) -> Iterable[Translated]:
+        """Return the workshop and its photos."""
+        return [self, *self.photos.all()]
 
     def is_ahead(self, today: date) -> bool:
         """Whether the last day known is still to come."""

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.translated import Translated
 from dialogues.models.dialogue import Dialogue, Workshop
 from dialogues.models.fact import Fact
 from dialogues.models.programme import Session
@@ -24,8 +25,10 @@ def languages() -> list[tuple[str, Any]]:
     return list(settings.LANGUAGES)
 
 
-class Document(Fact):
+class Document(Translated, Fact):
     """A paper, report or recording: a file kept here or a link to where it lies."""
+
+    translated_fields = ("title",)
 
     class Kind(models.TextChoices):
         CONCEPT_NOTE = "concept_note", _("Concept note")
@@ -88,6 +91,11 @@ class Document(Fact):
         return self.title
 
     @property
+    def original_language(self) -> str:
+        """The language of the document, in which its title is given."""
+        return self.language or super().original_language
+
+    @property
     def medium(self) -> str:
         """What readers get: the type of the file, "PDF", or the host that the link leads to."""
         if self.file:
@@ -107,8 +115,11 @@ class Document(Fact):
             raise ValidationError({"workshop": _("The workshop is not part of the dialogue.")})
 
 
-class Photo(Fact):
+class Photo(Translated, Fact):
     """A photo of a workshop; its caption and credit may be known before the file is."""
+
+    translated_fields = ("caption", "alternative_text")
+    translated_under = "workshop"
 
     workshop = models.ForeignKey(
         Workshop, verbose_name=_("workshop"), on_delete=models.CASCADE, related_name="photos"

@@ -6,13 +6,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.translated import Translated
 from dialogues.models.dialogue import Workshop
 from dialogues.models.fact import Fact
 from dialogues.querysets import MilestoneQuerySet
 
 
-class Process(Fact):
+class Process(Translated, Fact):
     """Such as the making of the Global Compact for Migration."""
+
+    translated_fields = ("name", "summary")
 
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -29,8 +32,10 @@ class Process(Fact):
         return self.name
 
 
-class Milestone(Fact):
+class Milestone(Translated, Fact):
     """One step of a process, on one day or on several."""
+
+    translated_fields = ("title", "place")
 
     class Kind(models.TextChoices):
         RESOLUTION = "resolution", _("Resolution")

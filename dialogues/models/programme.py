@@ -1,22 +1,29 @@
 """The programme of a workshop: sessions, and who appears in them."""
 
+from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.countries import country_name
+from common.text import lines
+from common.translated import Translated
 from dialogues.models.dialogue import Workshop
 from dialogues.models.fact import Fact
 from dialogues.querysets import SessionQuerySet
 from dialogues.validators import validate_country
 
 
-class Session(Fact):
+class Session(Translated, Fact):
     """One entry of the programme."""
+
+    translated_fields = ("title", "synopsis", "guiding_questions")
 
     class Kind(models.TextChoices):
         OPENING = "opening", _("Opening")
@@ -89,8 +96,12 @@ class Session(Fact):
 
     @property
     def questions(self) -> list[str]:
-        """The guiding questions, one a line."""
-        return [line.strip() for line in self.guiding_questions.splitlines() if line.strip()]
+        """The guiding questions, one a line, in the reader's language."""
+        return lines(self.said("guiding_questions"))
+
+    def translated_rows(self) -> Iterable[Translated]:
+        """Return the session and those who appear in it."""
+        return [self, *self.appearances.all()]
 
     def clean(self) -> None:
         """Refuse an end without a start, and a day that is not that of the start."""
@@ -119,8 +130,11 @@ class Person(Fact):
         return self.name
 
 
-class Appearance(Fact):
+class Appearance(Translated, Fact):
     """A person in a session, with the function that the person held at that time."""
+
+    translated_fields = ("function",)
+    translated_under = "session"
 
     class Role(models.TextChoices):
         OPENING = "opening", _("Opening remarks")
@@ -164,7 +178,12 @@ class Appearance(Fact):
         return f"{self.person} ({self.get_role_display()})"
 
     @property
-    def post(self) -> str:
+    def heading(self) -> SafeString:
+        """The person and the role; names are not translated."""
+        return format_html("{}", str(self))
+
+    @property
+    def post(self) -> SafeString:
         """Function, organization and country, as far as they are given."""
-        parts = (self.function, self.organization, country_name(self.country))
-        return ", ".join(part for part in parts if part)
+        parts = (self.shown("function").html, self.organization, country_name(self.country))
+        return format_html_join(", ", "{}", ((part,) for part in parts if part))

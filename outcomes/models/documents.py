@@ -1,17 +1,22 @@
 """Outcome documents: what a workshop or a dialogue came to, statement by statement."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.translated import Translated
 from dialogues.models import Dialogue, Workshop
 from outcomes.querysets import OutcomeDocumentQuerySet, StatementQuerySet
 
 
-class OutcomeDocument(models.Model):
+class OutcomeDocument(Translated):
     """What a dialogue, or one workshop of it, came to."""
+
+    translated_fields = ("title", "introduction")
 
     class Kind(TextChoices):
         CHAIRS_SUMMARY = "chairs_summary", _("Chair’s summary")
@@ -65,14 +70,25 @@ class OutcomeDocument(models.Model):
         """Return the document's public address in the active language."""
         return reverse("outcomes:document-detail", args=[self.slug])
 
+    def translated_rows(self) -> Iterable[Translated]:
+        """Return the document, and each section with its statements."""
+        rows: list[Translated] = [self]
+        for section in self.sections.prefetch_related("statements"):
+            rows += [section, *section.statements.all()]
+        return rows
+
     def clean(self) -> None:
         """Refuse a workshop of another dialogue."""
         if self.workshop and self.workshop.dialogue_id != self.dialogue_id:
             raise ValidationError({"workshop": _("This workshop belongs to another dialogue.")})
 
 
-class Section(models.Model):
+class Section(Translated):
     """A part of an outcome document."""
+
+    translated_fields = ("title",)
+    translated_under = "document"
+    translated_by = "outcomes.change_outcomedocument"
 
     document = models.ForeignKey(
         OutcomeDocument, models.PROTECT, related_name="sections", verbose_name=_("document")
@@ -94,8 +110,12 @@ class Section(models.Model):
         return f"section-{self.pk}"
 
 
-class Statement(models.Model):
+class Statement(Translated):
     """One sentence of the outcome; numbers run through the whole document."""
+
+    translated_fields = ("text",)
+    translated_under = "section__document"
+    translated_by = "outcomes.change_outcomedocument"
 
     section = models.ForeignKey(
         Section, models.PROTECT, related_name="statements", verbose_name=_("section")

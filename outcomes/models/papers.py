@@ -11,13 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.append_only import AppendOnly
+from common.translated import Translated
 from dialogues.models import Dialogue, Milestone
 from outcomes.querysets import StocktakingPaperQuerySet
 from submissions.models import Call, Recommendation, SubmissionVersion
 
 
-class StocktakingPaper(models.Model):
-    """What a dialogue, or one call of it, carries to the meeting that it feeds."""
+class StocktakingPaper(Translated):
+    """What a dialogue, or one call of it, carries to the meeting that it feeds.
+
+    Only its title is shown as it is now; editions keep title and introduction as they were.
+    """
+
+    translated_fields = ("title",)
 
     dialogue = models.ForeignKey(
         Dialogue, models.PROTECT, related_name="papers", verbose_name=_("dialogue")

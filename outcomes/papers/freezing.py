@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import override
+
 from outcomes.models import StocktakingPaper
 from outcomes.papers.material import Material, Said
 from submissions.models.recommendations import Disposition, Perspective
@@ -73,11 +76,13 @@ def counted(said: list[Said], names: dict[str, str]) -> dict[str, Any]:
 
 def _head(paper: StocktakingPaper) -> dict[str, Any]:
     dialogue, milestone = paper.dialogue, paper.milestone
+    with override(settings.LANGUAGE_CODE):  # what is frozen is the original
+        name = dialogue.name
     return {
         "slug": paper.slug,
         "title": paper.title,
         "introduction": paper.introduction,
-        "dialogue": {"year": dialogue.year, "slug": dialogue.slug, "name": dialogue.name},
+        "dialogue": {"year": dialogue.year, "slug": dialogue.slug, "name": name},
         "is_sample": dialogue.is_demonstration,
         "milestone": milestone
         and {

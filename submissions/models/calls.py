@@ -13,13 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.text import lines
+from common.translated import Translated
 from dialogues.models import Dialogue, Milestone, Workshop
 from dialogues.validators import validate_time_zone
 from submissions.querysets import CallQuerySet
 
 
-class Theme(models.Model):
+class Theme(Translated):
     """A subject that recommendations are sorted by."""
+
+    translated_fields = ("name",)
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=160)
@@ -34,8 +38,11 @@ class Theme(models.Model):
         return self.name
 
 
-class Objective(models.Model):
+class Objective(Translated):
     """One of the 23 objectives of the Global Compact for Migration (A/RES/73/195)."""
+
+    translated_fields = ("title", "short")
+    translated_by = "submissions.change_theme"
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     title = models.CharField(_("title"), max_length=240)
@@ -50,8 +57,11 @@ class Objective(models.Model):
         return f"{self.number} {self.short}"
 
 
-class Call(models.Model):
+class Call(Translated):
     """A question put to stakeholders, open for answers between two moments."""
+
+    translated_fields = ("title", "brief", "guiding_questions", "consent_text", "licence")
+    binding_fields = ("consent_text", "licence")
 
     dialogue = models.ForeignKey(
         Dialogue, models.PROTECT, related_name="calls", verbose_name=_("dialogue")
@@ -175,8 +185,8 @@ class Call(models.Model):
 
     @property
     def questions(self) -> list[str]:
-        """The guiding questions, one by one."""
-        return [line.strip() for line in self.guiding_questions.splitlines() if line.strip()]
+        """The guiding questions, one by one, in the reader's language."""
+        return lines(self.said("guiding_questions"))
 
     def has_opened(self, at: datetime | None = None) -> bool:
         """Tell whether the call has opened by the moment (default: now)."""
