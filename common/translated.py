@@ -3,15 +3,15 @@
 What quotes, freezes, digests and searches reads the plain fields, which are never translated.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -44,21 +44,55 @@ LABELS: dict[State, Promise] = {
 }
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A text as a reader gets it: in `language`, where `asked` was asked for."""
+class Shown(str):
+    """A text as a reader gets it: plain text, that marks itself in HTML where it is foreign.
 
-    text: str
+    `language` is that of the text, `asked` the one that was asked for.
+    """
+
+    __slots__ = ("asked", "is_official", "is_older", "is_translation", "language")
     language: str
     asked: str
-    is_translation: bool = False
-    is_official: bool = False
-    is_older: bool = False
+    is_translation: bool
+    is_official: bool
+    is_older: bool
+
+    def __new__(
+        cls,
+        text: str,
+        language: str,
+        asked: str,
+        *,
+        is_translation: bool = False,
+        is_official: bool = False,
+        is_older: bool = False,
+    ) -> Self:
+        """Make the text with what is known of it."""
+        made = super().__new__(cls, text)
+        made.language, made.asked = language, asked
+        made.is_translation, made.is_official, made.is_older = is_translation, is_official, is_older
+        return made
+
+    def __html__(self) -> SafeString:
+        """Return the text for a place within a line, in a <span> where it is foreign."""
+        text = escape(str(self))
+        return format_html("<span{}>{}</span>", self.attributes, text) if self.is_foreign else text
+
+    def again(self, text: str) -> "Shown":
+        """Return another text, made of this one, in the same language."""
+        return Shown(
+            text,
+            self.language,
+            self.asked,
+            is_translation=self.is_translation,
+            is_official=self.is_official,
+            is_older=self.is_older,
+        )
 
     @property
     def is_foreign(self) -> bool:
         """Whether the text is in another language than that of the page."""
-        return bool(self.text) and self.language != self.asked
+        return bool(self) and self.language != self.asked
 
     @property
     def attributes(self) -> SafeString:
@@ -66,13 +100,6 @@ class Shown:
         if not self.is_foreign:
             return SafeString("")
         return format_html(' lang="{}" dir="{}"', self.language, direction(self.language))
-
-    @property
-    def html(self) -> SafeString:
-        """The text within a line, marked where it is in another language."""
-        if not self.is_foreign:
-            return format_html("{}", self.text)
-        return format_html("<span{}>{}</span>", self.attributes, self.text)
 
 
 def direction(language: str) -> str:
@@ -83,6 +110,11 @@ def direction(language: str) -> str:
 def reading_language() -> str:
     """Return the language of the page or mail that is written."""
     return get_language() or settings.LANGUAGE_CODE
+
+
+def as_original(text: str) -> Shown:
+    """Return a text that was kept in the language of the originals, for a page in any."""
+    return Shown(text, settings.LANGUAGE_CODE, reading_language())
 
 
 def fingerprint(text: str) -> str:
@@ -127,9 +159,9 @@ class Translated(models.Model):
         return [self]
 
     @property
-    def heading(self) -> SafeString:
-        """What the row is called within a line, marked where it is in another language."""
-        return self.shown(self.translated_fields[0]).html
+    def heading(self) -> str:
+        """What the row is called; in HTML marked where it is in another language."""
+        return self.shown(self.translated_fields[0])
 
     def shown(self, field: str, language: str = "") -> Shown:
         """Return a text in a language (default: that of the page), else the original."""
@@ -139,12 +171,19 @@ class Translated(models.Model):
         if original and kept.get("text"):
             is_older = kept["of"] != fingerprint(original)
             if not (is_older and field in self.binding_fields):
-                return Shown(kept["text"], asked, asked, True, kept["official"], is_older)
+                return Shown(
+                    kept["text"],
+                    asked,
+                    asked,
+                    is_translation=True,
+                    is_official=kept["official"],
+                    is_older=is_older,
+                )
         return Shown(original, self.original_language, asked)
 
     def said(self, field: str) -> str:
         """Return a text in the language of the page, else the original, as plain text."""
-        return self.shown(field).text
+        return str(self.shown(field))
 
     def state(self, field: str, language: str) -> State:
         """Return where a text stands in a language."""
@@ -175,7 +214,7 @@ class Translated(models.Model):
 
     def lock_translations(self) -> None:
         """Read the translations again, for writing them in this transaction."""
-        rows = type(self)._base_manager.filter(pk=self.pk).select_for_update()
+        rows = models.QuerySet(type(self)).filter(pk=self.pk).select_for_update()
         self.translations = rows.values_list("translations", flat=True).get()
 
     def _kept(self, language: str, field: str) -> dict[str, Any]:
@@ -192,10 +231,6 @@ def state_of(original: str, kept: dict[str, Any]) -> State:
     return State.CURRENT if kept["of"] == fingerprint(original) else State.OLDER
 
 
-def translated_models(below: type[models.Model] = Translated) -> Iterator[type[Translated]]:
-    """Yield every model whose rows are translated."""
-    for model in below.__subclasses__():
-        if model._meta.abstract:
-            yield from translated_models(model)
-        else:
-            yield model
+def translated_models() -> list[type[Translated]]:
+    """Return every model whose rows are translated, in the order of the apps."""
+    return [model for model in apps.get_models() if issubclass(model, Translated)]

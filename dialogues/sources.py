@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.utils.safestring import SafeString
-
 from dialogues.models import Appearance, Dialogue, Milestone, Photo, Process, Session, Workshop
 from dialogues.timeline import Step
 
 Told = Appearance | Dialogue | Milestone | Photo | Process | Session | Workshop
-Sources = dict[str, list[SafeString]]
+Sources = dict[str, list[str]]
 
 
 def of_dialogue(dialogue: Dialogue, steps: Iterable[Step]) -> Sources:

@@ -30,8 +30,8 @@ class DateAhead:
 
     first: date
     last: date
-    title: SafeString
-    where: SafeString | str = ""
+    title: str
+    where: str = ""
     url: str = ""
     is_sample: bool = False
 
@@ -100,7 +100,7 @@ def _of_calls(calls: list[Call], at: datetime) -> Iterator[DateAhead]:
         yield DateAhead(
             first=moment.date(),
             last=moment.date(),
-            title=SafeString(escape(words) % {"title": call.shown("title").html}),
+            title=SafeString(escape(words) % {"title": call.shown("title").__html__()}),
             where=f"{moment:%H:%M}, {deadlines.place(call)}",
             url=call.get_absolute_url(),
             is_sample=call.dialogue.is_demonstration,
@@ -113,7 +113,7 @@ def _of_workshops(today: date) -> Iterator[DateAhead]:
         yield DateAhead(
             first=row.starts_on or today,
             last=row.ends_on or row.starts_on or today,
-            title=row.shown("title").html,
+            title=row.heading,
             where=", ".join(filter(None, [row.said("venue"), row.said("city")])),
             url=row.get_absolute_url(),
             is_sample=row.dialogue.is_demonstration,
@@ -125,4 +125,4 @@ def _of_milestones(today: date) -> Iterator[DateAhead]:
     fed = Dialogue.objects.public().filter(process=OuterRef("process"))
     rows = Milestone.objects.public().filter(ahead, Exists(fed), workshop=None)
     for row in rows:
-        yield DateAhead(row.starts_on, row.last_day, row.heading, where=row.shown("place").html)
+        yield DateAhead(row.starts_on, row.last_day, row.heading, where=row.shown("place"))

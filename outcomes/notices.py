@@ -67,4 +67,4 @@ def _entry(submission: Submission, among: RecommendationQuerySet) -> dict[str, A
 def _statement(shown: dict[str, Any]) -> dict[str, str]:
     statement = shown["trace"].statement
     url = f"{settings.BASE_URL}{statement.get_absolute_url()}"
-    return {"number": statement.number, "title": statement.section.document.title, "url": url}
+    return {"number": statement.number, "title": statement.section.document.heading, "url": url}

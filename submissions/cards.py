@@ -59,7 +59,9 @@ def cards(rows: Iterable[Any], vocabulary: Vocabulary, terms: tuple[str, ...] = 
             language=row.language,
             translation=row.shown_translation.heading if row.shown_translation else "",
             **_who(row.submission, vocabulary.labels["category"], terms),
-            tags=[Tag(f"{base}?theme={theme.slug}", theme.name) for theme in row.shown_themes],
+            tags=[
+                Tag(f"{base}?theme={theme.slug}", theme.shown("name")) for theme in row.shown_themes
+            ],
             disposition=row.disposition or "waiting",
             disposition_label=labels[row.disposition],
             is_sample=row.submission.call.dialogue.is_demonstration,

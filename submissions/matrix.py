@@ -84,7 +84,7 @@ def by_theme(spoken: Spoken, vocabulary: Vocabulary, filters: Filters) -> Matrix
     """Return categories by the themes that were asked about or spoken on; `filters`: the calls."""
     seen = spoken.asked | {theme for _category, theme in spoken.themes if theme is not None}
     themes = [theme for pk, theme in vocabulary.themes.items() if pk in seen]
-    columns = [Column(theme.pk, theme.slug, theme.name) for theme in themes]
+    columns = [Column(theme.pk, theme.slug, theme.shown("name")) for theme in themes]
     if any(theme is None for _category, theme in spoken.themes):
         columns.append(Column(None, "", _("No theme")))
     labels = vocabulary.labels["category"]

@@ -14,8 +14,8 @@ from common.countries import REGIONS
 from submissions.asking import Filters
 from submissions.models import Call, Category, Theme
 
-CALL_FIELDS = ("slug", "title", "closes_at", "publish_from")
-DIALOGUE_FIELDS = ("year", "slug", "theme", "is_demonstration")
+CALL_FIELDS = ("slug", "title", "closes_at", "publish_from", "translations")
+DIALOGUE_FIELDS = ("year", "slug", "theme", "is_demonstration", "translations")
 
 
 class Vocabulary:
@@ -38,7 +38,7 @@ class Vocabulary:
         }
         self.labels: dict[str, Mapping[Any, str]] = {
             "call": {pk: _call_label(call) for pk, call in self.calls.items()},
-            "theme": {pk: theme.name for pk, theme in self.themes.items()},
+            "theme": {pk: theme.shown("name") for pk, theme in self.themes.items()},
             **_fixed_labels(get_language() or ""),
         }
 
@@ -60,9 +60,10 @@ class Vocabulary:
 
 
 def _call_label(call: Call) -> str:
+    title = call.shown("title")
     if not call.dialogue.is_demonstration:
-        return call.title
-    return _("%(title)s (sample)") % {"title": call.title}
+        return title
+    return title.again(_("%(title)s (sample)") % {"title": title})
 
 
 @cache

@@ -7,24 +7,24 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from common.translated import Translated
+from common.translated import Shown, Translated
 
 register = template.Library()
 
 
-@register.simple_tag(name="shown")
-def shown(row: Translated, field: str) -> SafeString:
-    """Return a text within a line, in a <span> with its language where that is another one."""
-    return row.shown(field).html
+@register.filter
+def shown(row: Translated, field: str) -> Shown:
+    """Return a text for a place within a line: it marks itself where it is in another language.
 
-
-@register.filter("shown")
-def plain(row: Translated, field: str) -> str:
-    """Return a text without markup: for titles, attributes, labels of options and plain mails.
-
-    Also for a block or Markdown, inside an element with the attributes of `lang_of`.
+    A block that holds it has the attributes of `lang_of`, and takes it `|plain`.
     """
-    return row.said(field)
+    return row.shown(field)
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Return a text without markup: for titles, attributes, labels of options and plain mails."""
+    return str(text)
 
 
 @register.simple_tag
@@ -54,11 +54,14 @@ def translation_note(
 
 
 @register.inclusion_tag("partials/_translation_original.html")
-def original_of(row: Translated, field: str) -> dict[str, Any]:
-    """Show below a translated text, folded, the original that counts; for what people agree to."""
+def original_of(row: Translated, *fields: str) -> dict[str, Any]:
+    """Show below translated texts, folded, the originals that count; for what people agree to."""
+    texts = {field: row.shown(field) for field in fields if getattr(row, field)}
+    translated = {field: text for field, text in texts.items() if text.is_translation}
     return {
-        "text": row.shown(field),
-        "original": row.shown(field, row.original_language),
+        "originals": [row.shown(field, row.original_language) for field in translated],
+        "not_yet": any(text.is_foreign for text in texts.values()),
+        "unofficial": any(not text.is_official for text in translated.values()),
     }
 
 

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -66,22 +65,15 @@ class Dialogue(Translated, Fact):
 
     @property
     def name(self) -> str:
-        """The theme in the reader's language, or a plain name where it is not known."""
-        return self.said("theme") or gettext("International Dialogue on Migration %(year)s") % {
+        """The theme as readers get it, or a plain name where it is not known."""
+        return self.shown("theme") or gettext("International Dialogue on Migration %(year)s") % {
             "year": self.year
         }
 
     @property
-    def marked_name(self) -> SafeString:
-        """The name within a line, marked where it is not in the reader's language."""
-        return self.shown("theme").html or format_html("{}", self.name)
-
-    @property
-    def heading(self) -> SafeString:
+    def heading(self) -> str:
         """The year and, where it is known, the theme."""
-        return (
-            format_html("{}: {}", self.year, self.marked_name) if self.theme else self.marked_name
-        )
+        return format_html("{}: {}", self.year, self.name) if self.theme else self.name
 
     def get_absolute_url(self) -> str:
         """Return the address of the dialogue's page in the active language."""
@@ -165,9 +157,9 @@ class Workshop(Translated, Fact):
         return self.title
 
     @property
-    def short(self) -> SafeString:
-        """The city, else the title, within a line, marked where it is in another language."""
-        return self.shown("city" if self.city else "title").html
+    def short(self) -> str:
+        """The city, else the title, as readers get it."""
+        return self.shown("city" if self.city else "title")
 
     @property
     def place(self) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -178,12 +178,12 @@ class Appearance(Translated, Fact):
         return f"{self.person} ({self.get_role_display()})"
 
     @property
-    def heading(self) -> SafeString:
+    def heading(self) -> str:
         """The person and the role; names are not translated."""
-        return format_html("{}", str(self))
+        return str(self)
 
     @property
     def post(self) -> SafeString:
         """Function, organization and country, as far as they are given."""
-        parts = (self.shown("function").html, self.organization, country_name(self.country))
+        parts = (self.shown("function"), self.organization, country_name(self.country))
         return format_html_join(", ", "{}", ((part,) for part in parts if part))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.translated import as_original
 from submissions.matrix import Column, Matrix, region_columns, silence, tabulate
 from submissions.models.recommendations import Disposition, Perspective
 from submissions.vocabulary import Vocabulary
@@ -42,7 +43,8 @@ def figures_of(frozen: dict[str, Any], vocabulary: Vocabulary) -> Figures:
         return tabulate(facet, columns, cells, totals, labels, filters)
 
     themes = [
-        Column(one["slug"], one["slug"], one["name"] or _("No theme")) for one in frozen["themes"]
+        Column(one["slug"], one["slug"], as_original(one["name"]) or _("No theme"))
+        for one in frozen["themes"]
     ]
     seen = {region for _category, region, _number in numbers["by_region"]}
     by_theme = table("theme", themes)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.translated import as_original
 from outcomes.models import Edition, OutcomeDocument
 from outcomes.models.traces import Kind
 from outcomes.papers.figures import (
@@ -101,7 +102,7 @@ class Paper:
                 {"label": labels[part["code"]], "entries": self._of(part["entries"])}
                 for part in theme["perspectives"]
             ]
-            yield {"name": theme["name"] or _("No theme"), "parts": parts}
+            yield {"name": as_original(theme["name"]) or _("No theme"), "parts": parts}
 
     def dispositions(self) -> Iterator[dict[str, Any]]:
         """Yield what became of recommendations, each with its entries."""

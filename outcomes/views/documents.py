@@ -40,6 +40,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "document": row,
         "dialogue": row.dialogue,
         "sections": sections,
+        "statements": [one.statement for section in sections for one in section.statements],
         "marks": Kind.choices,
         "has_sources": any(one.sources for section in sections for one in section.statements),
         "thread": threads.of_document(row),

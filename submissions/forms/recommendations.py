@@ -1,6 +1,7 @@
 """One measure each: the forms of an answer's recommendations."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -59,13 +60,13 @@ class RecommendationForm(OnceForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, call: Call, themes: list[tuple[str, str]], **kwargs: Any):
-        """`themes` are the (slug, name) of the call, read once for all forms."""
+    def __init__(self, *args: Any, call: Call, themes: Sequence[tuple[str, str]], **kwargs: Any):
+        """`themes` are the (slug, name as shown) of the call, read once for all forms."""
         super().__init__(*args, **{**kwargs, "use_required_attribute": False})
         fields = self.fields
         themes_field = fields["themes"]
         assert isinstance(themes_field, forms.MultipleChoiceField)
-        themes_field.choices = themes
+        themes_field.choices = [*themes]
         themes_field.required = bool(themes)
         text = fields["text"]
         assert isinstance(text, WordedText)

@@ -28,7 +28,7 @@ class Sheet:
     ) -> None:
         """Bind to `data`, else show `initial` and `rows` (one empty recommendation at least)."""
         self.call = call
-        themes = list(call.themes.values_list("slug", "name"))
+        themes = [(theme.slug, theme.shown("name")) for theme in call.themes.all()]
         is_confirmed = bool(submission and submission.confirmed_at)
         initial = {**(initial or {})}
         if is_confirmed and submission:

@@ -51,8 +51,8 @@ def tidy(text: str) -> str:
 
 @register.filter
 def listed(things: list[object]) -> str:
-    """Return labels in one line: "Before; During"."""
-    return _("; ").join(str(getattr(thing, "label", thing)) for thing in things)
+    """Return labels, or names of rows as shown, in one line: "Before; During"."""
+    return _("; ").join(str(getattr(one, "label", getattr(one, "heading", one))) for one in things)
 
 
 @register.simple_tag

@@ -1,0 +1,141 @@
+"""Calls and themes in the reader's language: pages, form, filters, mails; never the consent alone."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from common import outbox
+from submissions import lifecycle
+from submissions.models import Call, Submission
+from tests import factories, sheets
+from tests.dialogues.test_translations import UNOFFICIAL, says
+
+pytestmark = pytest.mark.django_db
+CONSENT = "We agree that the answer is published as chosen."
+READING_AID = "It helps with reading. What counts is the original, to which the version of the consent belongs."
+FRENCH = {
+    "title": "Quelles mesures ?",
+    "brief": "Dites **qui** fait quoi.",
+    "guiding_questions": "Qui ?\nQuand ?",
+    "consent_text": "Nous consentons à la publication.",
+    "licence": "Réutilisation libre.",
+}
+
+
+def translated(**fields: Any) -> Call:
+    """Return an open call that stands in French, with one theme in French and one without."""
+    call = factories.call(licence="Free reuse.", **fields)
+    for field, text in FRENCH.items():
+        call.translate(field, "fr", text)
+    call.save()
+    first = call.themes.first()
+    assert first is not None
+    first.translate("name", "fr", "Thème traduit")
+    first.save()
+    return call
+
+
+def page(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+@pytest.mark.parametrize("part", ["", "submit/"])
+def test_call_and_form_are_read_in_the_readers_language(client, part):
+    call = translated()
+    html = page(client, f"/fr/calls/{call.slug}/{part}")
+    for text in ("Quelles mesures ?", "<li>Qui ?</li>", "Thème traduit", FRENCH["consent_text"]):
+        assert text in html
+    assert call.title not in html
+    assert '<span lang="en" dir="ltr">Theme ' in html  # the theme that has no translation
+
+
+@pytest.mark.parametrize("part", ["", "submit/"])
+def test_a_translated_consent_is_a_reading_aid_with_its_original_beside_it(client, part):
+    call = translated()
+    call.translate("consent_text", "fr", FRENCH["consent_text"], is_official=True)
+    call.save()
+    html = page(client, f"/fr/calls/{call.slug}/{part}")
+    aid = html.partition(FRENCH["consent_text"])[2]
+    assert says(aid, READING_AID, "fr")
+    assert f'<div lang="en" dir="ltr"><p>{CONSENT}</p></div>' in aid
+
+
+@pytest.mark.parametrize("part", ["", "submit/"])
+def test_a_consent_that_is_older_than_its_original_is_not_shown(client, part):
+    call = translated()
+    call.consent_text, call.consent_version = "We agree to something else.", "2"
+    call.save()
+    html = page(client, f"/fr/calls/{call.slug}/{part}")
+    assert FRENCH["consent_text"] not in html
+    assert "We agree to something else." in html
+    assert 'lang="en" dir="ltr"' in html
+
+
+def test_the_consent_that_is_kept_is_the_version_of_the_original(client):
+    call = translated()
+    typed = sheets.filled(call)
+    response = client.post(f"/fr/calls/{call.slug}/submit/", {**typed, "do": "send"})
+    assert response.status_code == 302
+    row = Submission.objects.get(call=call)
+    assert row.consent_version == call.consent_version
+    assert row.interface_language == "fr"
+
+
+def test_filters_tables_and_cards_name_themes_and_calls_as_readers_get_them(client):
+    call = translated()
+    theme = call.themes.first()
+    row = factories.recommendation(of=call)
+    row.themes.set([theme])
+    for url in ("/fr/recommendations/", "/fr/participation/", f"/fr{row.get_absolute_url()[3:]}"):
+        html = page(client, url)
+        assert "Thème traduit" in html
+        assert theme.name not in html
+    html = page(client, "/fr/participation/")
+    assert f'<option value="{call.slug}" dir="auto">Quelles mesures ?</option>' in html
+    other = factories.call(themes=0, title="Not translated")
+    html = page(client, "/fr/participation/")
+    option = f'<option value="{other.slug}" dir="auto" lang="en">Not translated</option>'
+    assert option in html
+
+
+def test_search_in_another_language_finds_what_was_said_and_no_translation(client):
+    call = translated()
+    factories.recommendation(of=call)
+    assert 'class="card-result"' in page(client, "/fr/recommendations/?q=referral")
+    assert 'class="card-result"' not in page(client, "/fr/recommendations/?q=traduit")
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("fr", FRENCH["title"]), ("en", None), ("ar", None)]
+)
+def test_mails_name_the_call_in_the_stakeholders_language(language, shown):
+    call = translated()
+    row = lifecycle.receive(call, factories.sent(call, language=language)).submission
+    assert row is not None
+    lifecycle.confirm(row)
+    outbox.send_due()
+    message = mail.outbox[-1]
+    html = str(message.alternatives[0][0])  # type: ignore[attr-defined]
+    for text in (str(message.body), html):
+        assert (shown or call.title) in text
+    marked = f'<span lang="en" dir="ltr">{call.title}</span>'
+    assert (marked in html) == (language == "ar")
+    assert "<span" not in str(message.body)
+
+
+def test_a_call_that_is_not_public_shows_its_translations_nowhere(client):
+    call = translated(is_published=False)
+    assert client.get(f"/fr/calls/{call.slug}/").status_code == 404
+    for url in ("/fr/", "/fr/calls/", "/fr/recommendations/", "/fr/participation/"):
+        assert FRENCH["title"] not in page(client, url)
+
+
+def test_notes_are_said_once_for_each_part(client):
+    html = page(client, f"/fr/calls/{translated().slug}/")
+    head = html.partition('id="questions"')[0]
+    assert says(head, UNOFFICIAL, "fr")
+    assert head.count('class="tag tag-plain"') == 1
