@@ -167,7 +167,7 @@ class Translated(models.Model):
         """Return a text in a language (default: that of the page), else the original."""
         asked = language or reading_language()
         original: str = getattr(self, field)
-        kept = self._kept(asked, field)
+        kept = self.kept(asked, field)
         if original and kept.get("text"):
             is_older = kept["of"] != fingerprint(original)
             if not (is_older and field in self.binding_fields):
@@ -187,7 +187,7 @@ class Translated(models.Model):
 
     def state(self, field: str, language: str) -> State:
         """Return where a text stands in a language."""
-        original, kept = getattr(self, field), self._kept(language, field)
+        original, kept = getattr(self, field), self.kept(language, field)
         return state_of(original, kept)
 
     def translate(
@@ -214,10 +214,13 @@ class Translated(models.Model):
 
     def lock_translations(self) -> None:
         """Read the translations again, for writing them in this transaction."""
-        rows = models.QuerySet(type(self)).filter(pk=self.pk).select_for_update()
+        rows: models.QuerySet[Any] = (
+            models.QuerySet(type(self)).filter(pk=self.pk).select_for_update()
+        )
         self.translations = rows.values_list("translations", flat=True).get()
 
-    def _kept(self, language: str, field: str) -> dict[str, Any]:
+    def kept(self, language: str, field: str) -> dict[str, Any]:
+        """Return what is kept of a translation; {} where there is none."""
         found: dict[str, Any] = self.translations.get(language, {}).get(field, {})
         return found
 

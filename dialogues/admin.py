@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import moments
 from common.countries import country_choices
+from common.translating import TranslatedAdmin
 from common.zones import InOwnZone
 from dialogues.models import (
     Appearance,
@@ -111,7 +112,7 @@ class PhotoInline(FactInline):
 
 
 @admin.register(Dialogue)
-class DialogueAdmin(FactAdmin, admin.ModelAdmin):
+class DialogueAdmin(FactAdmin, TranslatedAdmin):
     """Dialogues with their workshops."""
 
     list_display = ["year", "name", "process", "is_published", "is_demonstration"]
@@ -131,7 +132,7 @@ class DialogueAdmin(FactAdmin, admin.ModelAdmin):
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(FactAdmin, InOwnZone):
+class WorkshopAdmin(FactAdmin, TranslatedAdmin, InOwnZone):
     """Workshops with programme, documents and photos."""
 
     list_display = ["title", "dialogue", "number", "city", "starts_on", "is_published"]
@@ -152,7 +153,7 @@ class WorkshopAdmin(FactAdmin, InOwnZone):
 
 
 @admin.register(Session)
-class SessionAdmin(FactAdmin, InOwnZone):
+class SessionAdmin(FactAdmin, TranslatedAdmin, InOwnZone):
     """Sessions with their speakers."""
 
     list_display = ["title", "kind", "workshop", "held_on", "starts_there"]
@@ -189,7 +190,7 @@ class PersonAdmin(FactAdmin, admin.ModelAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(FactAdmin, admin.ModelAdmin):
+class DocumentAdmin(FactAdmin, TranslatedAdmin):
     """Documents of a dialogue as a whole, and of its workshops."""
 
     list_display = ["title", "kind", "language", "dialogue", "workshop", "is_published"]
@@ -202,7 +203,7 @@ class DocumentAdmin(FactAdmin, admin.ModelAdmin):
 
 
 @admin.register(Process)
-class ProcessAdmin(FactAdmin, admin.ModelAdmin):
+class ProcessAdmin(FactAdmin, TranslatedAdmin):
     """The processes that dialogues feed."""
 
     list_display = ["name", "slug"]
@@ -212,7 +213,7 @@ class ProcessAdmin(FactAdmin, admin.ModelAdmin):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(FactAdmin, admin.ModelAdmin):
+class MilestoneAdmin(FactAdmin, TranslatedAdmin):
     """The milestones of a process, by date."""
 
     list_display = ["title", "kind", "process", "starts_on", "ends_on", "place", "workshop"]

@@ -1,5 +1,6 @@
 """The desk: Django's admin with the portal's name, its six figures, and a tree that counts."""
 
+from functools import partial
 from importlib import import_module
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from idmportal import worklist
 from submissions import roles
 
 # The parts of the tree, in their order; an app that is not named comes last, under its own name.
@@ -43,6 +45,7 @@ class Desk(AdminSite):
         if isinstance(user, User) and context["has_permission"]:
             context["desk_role"] = roles.role_of(user)
             context["desk_waiting"] = _figures().waiting(user)
+            context["desk_translates"] = bool(worklist.kinds(user))
         return context
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
@@ -50,7 +53,20 @@ class Desk(AdminSite):
         route = "r/<int:content_type_id>/<int:object_id>/"
         mine = path(route, self.admin_view(self.view_on_site), name="view_on_site")
         others = [one for one in super().get_urls() if getattr(one, "name", "") != mine.name]
-        return [mine, *others]
+        return [mine, *self._translations(), *others]
+
+    def _translations(self) -> list[URLPattern]:
+        """Return the pages on which texts are translated."""
+        pages = import_module("idmportal.translate")  # it is of the admin, as the figures are
+        view = self.admin_view
+        return [
+            path("translations/", view(partial(pages.listed, self)), name="translations"),
+            path(
+                "translations/<str:kind>/<int:pk>/",
+                view(partial(pages.row, self)),
+                name="translate",
+            ),
+        ]
 
     def view_on_site(
         self, request: HttpRequest, content_type_id: int, object_id: int

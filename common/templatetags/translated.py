@@ -43,7 +43,7 @@ def translation_note(
     """
     several = [rows] if isinstance(rows, Translated) else rows
     texts = [row.shown(field) for row in several for field in fields]
-    here = [link for link in context.get("language_links", ()) if _is_original(link)]
+    here = [link for link in context.get("language_links") or () if _is_original(link)]
     return {
         "not_yet": any(text.is_foreign for text in texts),
         "unofficial": any(text.is_translation and not text.is_official for text in texts),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from common.text import clean_text
+from common.translating import TranslatedAdmin
 from outcomes.models import OutcomeDocument, StocktakingPaper
 from submissions.admin.pages import DeskAdmin
 from submissions.forms.fields import CleanText
@@ -40,7 +41,7 @@ class PaperForm(HeadForm):
         fields = ("dialogue", "call", "milestone", "title", "slug", "introduction")
 
 
-class HeadAdmin(DeskAdmin):
+class HeadAdmin(TranslatedAdmin, DeskAdmin):
     """A head that is filled in first; then the desk goes on to the page where it is worked on."""
 
     prepopulated_fields = {"slug": ("title",)}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import moments
 from common.text import clean_text
+from common.translating import TranslatedAdmin
 from common.zones import InOwnZone
 from submissions.admin.pages import DeskAdmin, ReadOnly
 from submissions.models import Call, Draft, Objective, Submission, Theme
@@ -57,7 +58,7 @@ class CallForm(forms.ModelForm):
 
 
 @admin.register(Call)
-class CallAdmin(InOwnZone, DeskAdmin):
+class CallAdmin(TranslatedAdmin, InOwnZone, DeskAdmin):
     """Everything about a call; its moments are typed in its zone and shown in UTC beside."""
 
     form = CallForm
@@ -152,7 +153,7 @@ def there(row: Call, at: datetime | None) -> str:
 
 
 @admin.register(Theme)
-class ThemeAdmin(DeskAdmin):
+class ThemeAdmin(TranslatedAdmin, DeskAdmin):
     """Subjects; one that recommendations are sorted by stays."""
 
     actions = None
@@ -181,7 +182,7 @@ def is_used(theme: Theme | None) -> bool:
 
 
 @admin.register(Objective)
-class ObjectiveAdmin(ReadOnly):
+class ObjectiveAdmin(TranslatedAdmin, ReadOnly):
     """The 23 objectives, as the General Assembly numbered them."""
 
     list_display = ("number", "title")

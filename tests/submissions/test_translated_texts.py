@@ -1,9 +1,10 @@
-"""Calls and themes in the reader's language: pages, form, filters, mails; never the consent alone."""
+"""Calls and themes in the reader's language: pages, form, filters, mails."""
 
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from common import outbox
@@ -14,7 +15,10 @@ from tests.dialogues.test_translations import UNOFFICIAL, says
 
 pytestmark = pytest.mark.django_db
 CONSENT = "We agree that the answer is published as chosen."
-READING_AID = "It helps with reading. What counts is the original, to which the version of the consent belongs."
+READING_AID = (
+    "It helps with reading. What counts is the original, to which the version of the consent "
+    "belongs."
+)
 FRENCH = {
     "title": "Quelles mesures ?",
     "brief": "Dites **qui** fait quoi.",
@@ -88,6 +92,7 @@ def test_the_consent_that_is_kept_is_the_version_of_the_original(client):
 def test_filters_tables_and_cards_name_themes_and_calls_as_readers_get_them(client):
     call = translated()
     theme = call.themes.first()
+    assert theme is not None
     row = factories.recommendation(of=call)
     row.themes.set([theme])
     for url in ("/fr/recommendations/", "/fr/participation/", f"/fr{row.get_absolute_url()[3:]}"):
@@ -119,7 +124,8 @@ def test_mails_name_the_call_in_the_stakeholders_language(language, shown):
     lifecycle.confirm(row)
     outbox.send_due()
     message = mail.outbox[-1]
-    html = str(message.alternatives[0][0])  # type: ignore[attr-defined]
+    assert isinstance(message, EmailMultiAlternatives)
+    html = str(message.alternatives[0][0])
     for text in (str(message.body), html):
         assert (shown or call.title) in text
     marked = f'<span lang="en" dir="ltr">{call.title}</span>'

@@ -1,0 +1,257 @@
+"""Fields in which staff translate: a text, whether it is official, whether it is still right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.text import clean_text
+from common.translated import State, Translated, direction
+
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
+Fields = dict[str, forms.Field]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One text in one language, as it stood when the form was made."""
+
+    field: str
+    language: str
+    original: str
+    original_language: str
+    state: State
+    text: str
+    is_official: bool
+    source: str
+
+    @property
+    def name(self) -> str:
+        """What its form field is called; the others begin with it."""
+        return f"translated_{self.language}_{self.field}".replace("-", "_")
+
+
+def slots(row: Translated, languages: Iterable[str]) -> list[Slot]:
+    """Return every text of a row that can be translated into the languages."""
+    return [
+        Slot(
+            field=field,
+            language=language,
+            original=getattr(row, field),
+            original_language=row.original_language,
+            state=row.state(field, language),
+            text=row.kept(language, field).get("text", ""),
+            is_official=row.kept(language, field).get("official", False),
+            source=row.kept(language, field).get("source", ""),
+        )
+        for language in languages
+        if language in row.languages
+        for field in row.translated_fields
+        if getattr(row, field)
+    ]
+
+
+class TranslationField(forms.CharField):
+    """A translation as it is typed; what another person wrote meanwhile is not written over."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, strip=False, show_hidden_initial=True, **kwargs)
+        # Ours names the place; Django's own would only say that something is wrong.
+        self.validators = [v for v in self.validators if "Null" not in type(v).__name__]
+
+    def to_python(self, value: Any) -> str:
+        """Return the cleaned text; raises ValidationError for what is not text."""
+        text = clean_text(str(super().to_python(value) or ""))
+        return text if isinstance(self.widget, forms.Textarea) else " ".join(text.split())
+
+
+def fields_of(model: type[models.Model], row_slots: Iterable[Slot]) -> Fields:
+    """Return the form fields of the slots, in their order."""
+    fields: Fields = {}
+    for slot in row_slots:
+        fields |= _fields_of(model, slot)
+    return fields
+
+
+def _fields_of(model: type[models.Model], slot: Slot) -> Fields:
+    original: Any = model._meta.get_field(slot.field)  # noqa: SLF001 - Django's own public name
+    language = str(LANGUAGE_NAMES[slot.language])
+    named = {"text": capfirst(original.verbose_name), "language": language}
+    attributes = {"lang": slot.language, "dir": direction(slot.language)}
+    is_long = isinstance(original, models.TextField)
+    widget: forms.Widget = (
+        AdminTextareaWidget(attrs={**attributes, "rows": 4})
+        if is_long
+        else AdminTextInputWidget(attrs=attributes)
+    )
+    text = TranslationField(
+        label=_("%(text)s (%(language)s)") % named,
+        max_length=original.max_length,
+        widget=widget,
+        initial=slot.text,
+        help_text=original_of(slot),
+    )
+    is_official = forms.BooleanField(
+        label=_("Official"),
+        required=False,
+        initial=slot.is_official,
+        show_hidden_initial=True,
+        help_text=slot.source,
+    )
+    fields: Fields = {slot.name: text, f"{slot.name}_official": is_official}
+    if slot.state is State.OLDER:
+        fields[f"{slot.name}_right"] = forms.BooleanField(
+            label=_("Still right"),
+            required=False,
+            help_text=_("The original has changed since this was translated."),
+        )
+    return fields
+
+
+def original_of(slot: Slot) -> SafeString:
+    """Return the original for the place beside its translation."""
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>',
+        slot.original_language,
+        direction(slot.original_language),
+        SafeString(linebreaks(slot.original, autoescape=True))
+        if "\n" in slot.original
+        else slot.original,
+    )
+
+
+def take(row: Translated, form: forms.BaseForm, row_slots: Iterable[Slot]) -> bool:
+    """Set what the form says of the slots and return whether anything changed. Saves nothing.
+
+    What the person did not change stays as it is by now. Reads the row's translations again.
+    """
+    changed = [slot for slot in row_slots if _touched(form, slot)]
+    if changed:
+        row.lock_translations()
+    for slot in changed:
+        _take(row, form, slot)
+    return bool(changed)
+
+
+def _touched(form: forms.BaseForm, slot: Slot) -> bool:
+    return any(name.startswith(slot.name) for name in form.changed_data)
+
+
+def _take(row: Translated, form: forms.BaseForm, slot: Slot) -> None:
+    said, changed = form.cleaned_data, form.changed_data
+    if not getattr(row, slot.field):  # the original was emptied with the same form
+        return
+    is_official, kept = said[f"{slot.name}_official"], row.kept(slot.language, slot.field)
+    if slot.name in changed:
+        row.translate(slot.field, slot.language, said[slot.name], is_official=is_official)
+    elif kept.get("text"):
+        if f"{slot.name}_official" in changed:
+            kept["official"] = is_official
+        if said.get(f"{slot.name}_right"):
+            row.confirm(slot.field, slot.language)
+
+
+def may_translate(user: AbstractBaseUser | AnonymousUser, model: type[Translated]) -> bool:
+    """Tell whether a member of staff translates rows of a model: who may change them does."""
+    options = model._meta  # noqa: SLF001 - Django's own public name
+    own = f"{options.app_label}.change_{options.model_name}"
+    has_perm = getattr(user, "has_perm", lambda _name: False)
+    return bool(has_perm(model.translated_by or own))
+
+
+class TranslatedAdmin(admin.ModelAdmin):
+    """A form of the desk that ends with a folded part for each language."""
+
+    def slots(self, request: HttpRequest, obj: Any) -> list[Slot]:
+        """Return the texts of a row, as they were before the form changed it."""
+        if obj is None or not self.has_change_permission(request, obj):
+            return []
+        known: dict[int, list[Slot]] = request.__dict__.setdefault("_slots", {})
+        if obj.pk not in known:
+            known[obj.pk] = slots(obj, obj.languages)
+        return known[obj.pk]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Add the fields of the translations to the form of the row."""
+        if "fields" not in kwargs:
+            kwargs["fields"] = flatten_fieldsets(self.get_fieldsets(request, obj))
+        if kwargs["fields"] is None:  # what the model itself has
+            return super().get_form(request, obj, change, **kwargs)
+        mine = fields_of(self.model, self.slots(request, obj))
+        kwargs["fields"] = [name for name in kwargs["fields"] if name not in mine]
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), mine)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Add a folded part for each language."""
+        return [*super().get_fieldsets(request, obj), *parts(self.slots(request, obj))]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Lead to the page on which the row is translated side by side."""
+        obj = context.get("original")
+        if obj is not None and may_translate(request.user, self.model):
+            kind = self.opts.label_lower
+            context["translate_url"] = reverse("admin:translate", args=[kind, obj.pk])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """Set the translations with the row."""
+        obj = super().save_form(request, form, change)
+        if change:
+            take(obj, form, self.slots(request, obj))
+        return obj
+
+
+def parts(row_slots: Iterable[Slot]) -> list[tuple[str, dict[str, Any]]]:
+    """Return a folded part of a form for each language, whose head says how far it is."""
+    found: dict[str, list[Slot]] = {}
+    for slot in row_slots:
+        found.setdefault(slot.language, []).append(slot)
+    return [
+        (
+            progress(language, [slot.state for slot in in_language]),
+            {
+                "fields": [names for slot in in_language for names in _places(slot)],
+                "classes": ["collapse", "translations"],
+            },
+        )
+        for language, in_language in found.items()
+    ]
+
+
+def _places(slot: Slot) -> list[str | tuple[str, ...]]:
+    marks = [f"{slot.name}_official"]
+    if slot.state is State.OLDER:
+        marks.append(f"{slot.name}_right")
+    return [slot.name, tuple(marks)]
+
+
+def progress(language: str, states: list[State]) -> str:
+    """Return how many of the texts stand in a language, and how many of them are older."""
+    done = sum(state in (State.CURRENT, State.OLDER) for state in states)
+    named = {"language": LANGUAGE_NAMES[language], "done": done, "all": len(states)}
+    words = _("%(language)s: %(done)s of %(all)s texts") % named
+    older = states.count(State.OLDER)
+    return f"{words}, {OLDER % {'number': older}}" if older else words
+
+
+OLDER = gettext_lazy("%(number)s older than the original")

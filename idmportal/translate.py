@@ -1,0 +1,209 @@
+"""The translators' pages of the desk: the list of what is to do, and one row beside its original."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from common.translated import Translated, direction
+from common.translating import Slot, fields_of, progress, slots, take
+from idmportal import worklist
+from submissions.admin.pages import staff
+
+PER_PAGE = 50
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
+
+
+class LookForm(forms.Form):
+    """Which part of the list is asked for; what does not exist is not filtered by."""
+
+    language = forms.ChoiceField(required=False)
+    kind = forms.ChoiceField(required=False)
+    state = forms.ChoiceField(required=False)
+
+    def __init__(self, data: Any, kinds: dict[str, worklist.Kind]) -> None:
+        super().__init__(data, auto_id="look_%s")
+        names = [(code, kind._meta.verbose_name_plural) for code, kind in kinds.items()]  # noqa: SLF001
+        states = [(state.value, state.label) for state in worklist.OPEN]
+        self._offer("language", _("Language"), list(LANGUAGE_NAMES.items()))
+        self._offer("kind", _("Kind"), names)
+        self._offer("state", _("State"), states)
+
+    def _offer(self, name: str, label: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.label, field.choices = label, [("", _("All")), *choices]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What is asked for; "" for everything."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+
+def listed(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """Show what is missing or older, by language, kind and state."""
+    kinds = worklist.kinds(staff(request))
+    if not kinds:
+        raise PermissionDenied
+    look = LookForm(request.GET, kinds)
+    asked = look.asked
+    found = [
+        one
+        for one in worklist.entries(kinds.values())
+        if asked["kind"] in ("", worklist.code(one.kind)) and one.number(asked["state"])
+    ]
+    numbers: Counter[str] = Counter()
+    for one in found:
+        numbers[one.language] += one.number(asked["state"])
+    rows = [one for one in found if asked["language"] in ("", one.language)]
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": _("Translations"),
+        "look": look,
+        "page_obj": page,
+        "query": urlencode({name: value for name, value in asked.items() if value}),
+        "languages": [(LANGUAGE_NAMES[code], numbers[code]) for code in LANGUAGE_NAMES],
+        "texts": sum(one.number(asked["state"]) for one in rows),
+    }
+    return _drawn(site, request, "worklist", context)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A row on the page of a translation, with its form."""
+
+    row: Translated
+    slots: list[Slot]
+    form: forms.Form
+
+    @property
+    def name(self) -> str:
+        """What the row is, in words."""
+        return str(self.row._meta.verbose_name)  # noqa: SLF001 - a public name of Django
+
+    @property
+    def texts(self) -> list[dict[str, Any]]:
+        """Each text with its original and the fields of its form."""
+        names = {"is_official": "_official", "is_right": "_right"}
+        return [
+            {
+                "slot": slot,
+                "field": self.form[slot.name],
+                **{
+                    key: self.form[slot.name + end]
+                    for key, end in names.items()
+                    if slot.name + end in self.form.fields
+                },
+            }
+            for slot in self.slots
+        ]
+
+
+def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Show the texts of a row beside their originals in one language; POST keeps translations.
+
+    What a public outcome document says stands still; how it is translated may change.
+    """
+    model = worklist.kinds(staff(request)).get(kind)
+    if model is None:
+        raise PermissionDenied
+    top = get_object_or_404(model, pk=pk)
+    language = request.GET.get("language") or _usual_language()
+    if language not in LANGUAGE_NAMES:
+        raise Http404
+    everything = [one for one in top.translated_rows() if slots(one, [language])]
+    page: Page[Any] = Paginator(everything, PER_PAGE).get_page(request.GET.get("page"))
+    if request.method == "POST":
+        with transaction.atomic():
+            parts = _parts(page, language, request.POST)
+            if all([part.form.is_valid() for part in parts]):
+                _keep(site, request, top, parts, language)
+                return HttpResponseRedirect(request.get_full_path())
+    else:
+        parts = _parts(page, language)
+    states = [slot.state for one in everything for slot in slots(one, [language])]
+    context = {
+        "title": str(getattr(top, top.translated_fields[0]) or top),
+        "subtitle": LANGUAGE_NAMES[language],
+        "parts": parts,
+        "page_obj": page,
+        "query": urlencode({"language": language}),
+        "language": language,
+        "dir": direction(language),
+        "progress": progress(language, states),
+        "languages": [(code, LANGUAGE_NAMES[code]) for code in top.languages],
+        "form_url": _form_url(site, request, top),
+        "has_errors": any(part.form.errors for part in parts),
+    }
+    status = 422 if context["has_errors"] else 200
+    return _drawn(site, request, "row", context, status)
+
+
+def _usual_language() -> str:
+    """Return the language of the desk, or the first that is translated into."""
+    mine = get_language() or ""
+    return mine if mine != settings.LANGUAGE_CODE and mine in LANGUAGE_NAMES else "fr"
+
+
+def _parts(rows: Any, language: str, data: Any = None) -> list[Part]:
+    found = []
+    for one in rows:
+        here = slots(one, [language])
+        form = type("TranslationForm", (forms.Form,), fields_of(type(one), here))
+        prefix = f"{worklist.code(type(one))}-{one.pk}"
+        found.append(Part(one, here, form(data, prefix=prefix, auto_id="id_%s")))
+    return found
+
+
+def _keep(
+    site: AdminSite, request: HttpRequest, top: Translated, parts: list[Part], language: str
+) -> None:
+    """Save what changed, and note it in the history of the row."""
+    changed = [part for part in parts if take(part.row, part.form, part.slots)]
+    for part in changed:
+        part.row.save(update_fields=["translations"])
+    if not changed:
+        messages.info(request, _("Nothing was changed."))
+        return
+    name = LANGUAGE_NAMES[language]
+    registered: Any = site._registry.get(type(top))  # noqa: SLF001 - as Django's own pages do
+    if registered:
+        registered.log_change(request, top, f"Translations: {language}")
+    messages.success(request, _("Translations saved: %(language)s.") % {"language": name})
+
+
+def _form_url(site: AdminSite, request: HttpRequest, top: Translated) -> str:
+    """Return the row's own form, for who may open it."""
+    registered: Any = site._registry.get(type(top))  # noqa: SLF001 - as Django's own pages do
+    if registered is None or not registered.has_view_permission(request, top):
+        return ""
+    options = top._meta  # noqa: SLF001 - a public name of Django
+    url: str = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[top.pk])
+    return url
+
+
+def _drawn(
+    site: AdminSite, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    request.current_app = site.name
+    return TemplateResponse(
+        request,
+        f"admin/translations/{template}.html",
+        {**site.each_context(request), **context},
+        status=status,
+    )
