@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from common.lists import listed
 from dialogues.models import Dialogue, Milestone, Session, Workshop
 from outcomes.models import OutcomeDocument
 from outcomes.reading import highlights
@@ -114,7 +115,7 @@ def _of_workshops(today: date) -> Iterator[DateAhead]:
             first=row.starts_on or today,
             last=row.ends_on or row.starts_on or today,
             title=row.heading,
-            where=", ".join(filter(None, [row.said("venue"), row.said("city")])),
+            where=listed([row.said("venue"), row.said("city")]),
             url=row.get_absolute_url(),
             is_sample=row.dialogue.is_demonstration,
         )

@@ -108,6 +108,7 @@ def card(disposition: str) -> Card:
         heading=mark_safe("Employers, not workers, pay for recruitment"),
         words=mark_safe("States should forbid that any <mark>recruitment fee</mark> is charged."),
         language="en",
+        translation="",
         name=WHO,
         category=str(Category.DIASPORA.label),
         country="Morocco",

@@ -1,4 +1,4 @@
-"""The translators' pages of the desk: the list of what is to do, and one row beside its original."""
+"""The translators' pages of the desk: what is to do, and one row beside its original."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ def listed(site: AdminSite, request: HttpRequest) -> HttpResponse:
     rows = [one for one in found if asked["language"] in ("", one.language)]
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "title": _("Translations"),
+        "title": _("Translations of our texts"),
         "look": look,
         "page_obj": page,
         "query": urlencode({name: value for name, value in asked.items() if value}),
@@ -131,7 +131,8 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
     if request.method == "POST":
         with transaction.atomic():
             parts = _parts(page, language, request.POST)
-            if all([part.form.is_valid() for part in parts]):
+            valid = [part.form.is_valid() for part in parts]  # each one, for its errors
+            if all(valid):
                 _keep(site, request, top, parts, language)
                 return HttpResponseRedirect(request.get_full_path())
     else:

@@ -12,7 +12,6 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count, Max, Prefetch
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dialogues.models import Dialogue, Milestone, Workshop
@@ -34,7 +33,7 @@ class Bundle:
     numbers: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
-    def name(self) -> SafeString:
+    def name(self) -> str:
         """Where it comes from: the city of the call's workshop, else the call."""
         workshop = self.call.workshop
         return workshop.short if workshop and workshop.is_published else self.call.heading

@@ -21,7 +21,7 @@ def sayings(language: str) -> tuple[str, ...]:
         said = [message.string] if isinstance(message.string, str) else list(message.string or ())
         for text in filter(None, english):
             plain = re.sub(r"<[^>]+>", " ", text)
-            pieces = re.split("|".join([catalogues.PLACEHOLDER.pattern, r"\s{2,}"]), plain)
+            pieces = re.split(rf"{catalogues.PLACEHOLDER.pattern}|\s{{2,}}", plain)
             piece = max((BLANKS.sub(" ", one).strip(" .,:;–") for one in pieces), key=len)
             if len(piece.split()) >= ENOUGH and not any(piece in one for one in said):
                 found.add(piece)

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.lists import listed
 from common.translated import Translated
 from dialogues.models.fact import Fact
 from dialogues.querysets import DialogueQuerySet, WorkshopQuerySet
@@ -165,7 +166,7 @@ class Workshop(Translated, Fact):
     def place(self) -> str:
         """Room, venue and city, as far as they are known, in the reader's language."""
         parts = (self.room, self.said("venue"), self.said("city"))
-        return ", ".join(part for part in parts if part)
+        return listed(parts)
 
     def translated_rows(self) -> Iterable[Translated]:
         """Return the workshop and its photos."""

@@ -171,4 +171,5 @@ def _tell(request: HttpRequest, total: int, results: list[str]) -> None:
     for why in failures[:MOST_FAILURES_SHOWN]:
         messages.error(request, why)
     if (more := len(failures) - MOST_FAILURES_SHOWN) > 0:
-        messages.error(request, _("And %(number)s more.") % {"number": more})
+        words = ngettext("And %(number)s more.", "And %(number)s more.", more)
+        messages.error(request, words % {"number": more})

@@ -6,6 +6,7 @@ from django.forms.utils import ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from common.lists import listed
 from submissions.forms.answer import AnswerForm
 from submissions.forms.recommendations import PREFIX, RecommendationForm, recommendation_formset
 from submissions.forms.typed import Row
@@ -91,7 +92,7 @@ def _errors_of(form: Any, prefix: str) -> list[dict[str, str]]:
     found = []
     for name in form.fields:
         for message in _messages(form.errors.get(name, [])):
-            place = ", ".join(part for part in (prefix, str(form.fields[name].label)) if part)
+            place = listed((prefix, form.fields[name].label))
             bound = form[name]
             anchor = bound.id_for_label or f"{bound.auto_id}_field"
             anchor = "recommendations" if bound.is_hidden else anchor

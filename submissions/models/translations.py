@@ -17,7 +17,7 @@ class Translatable(Recommendation):
         proxy = True
         default_permissions = ("view",)
         verbose_name = _("translation")
-        verbose_name_plural = _("translations")
+        verbose_name_plural = _("translations of answers")
 
 
 class UnofficialTranslation(models.Model):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common import lists
 from submissions import deadlines
 from submissions.models import Publication, Submission
 
@@ -25,9 +26,11 @@ def publication_words(submission: Submission) -> str:
     else:
         how = _("As you chose, it is published with your name.")
     if call.publish_from is None or call.publish_from <= timezone.now():
-        return f"{how} {_('This happens at once.')}"
-    when = {"moment": deadlines.told(call.publish_from, call)}
-    return f"{how} {_('All answers to this call are published together: %(moment)s') % when}"
+        when = _("This happens at once.")
+    else:
+        when = _("All answers to this call are published together: %(moment)s")
+        when %= {"moment": deadlines.told(call.publish_from, call)}
+    return f"{how} {when}"
 
 
 @register.simple_tag
@@ -35,11 +38,11 @@ def arrived_words(submission: Submission) -> str:
     """Return how much an answer holds, without a word of it: "3 recommendations, 1 file"."""
     number = submission.recommendations.current().count()
     files = submission.attachments.filter(removed_at=None).count()
-    words = ngettext("%(number)s recommendation", "%(number)s recommendations", number)
-    words = words % {"number": number}
-    if not files:
-        return words
-    return f"{words}, {ngettext('%(number)s file', '%(number)s files', files) % {'number': files}}"
+    said = ngettext("%(number)s recommendation", "%(number)s recommendations", number)
+    parts = [said % {"number": number}]
+    if files:
+        parts.append(ngettext("%(number)s file", "%(number)s files", files) % {"number": files})
+    return lists.listed(parts)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from outcomes.papers import editions
 from tests import factories
 from tests.dialogues.test_translations import NOT_YET, UNOFFICIAL, says
 from tests.outcomes.written import cited, paper
-from tests.submissions.test_translations import page, translated
+from tests.submissions.test_translated_texts import page, translated
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0002_erase_contact'),
+        ('submissions', '0003_unofficial_translations'),
     ]
 
     operations = [
