@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common import moments
+from common.lists import listed
 from common.models import OutboxMail
 from common.outbox_queries import OutboxQuerySet
 
@@ -19,7 +20,7 @@ def at_utc(at: datetime | None) -> str:
     """Return a moment as the desk shows it: the day in words and the time, in UTC; "–" for none."""
     if at is None:
         return "–"
-    return f"{moments.day_in_words(at)}, {at.astimezone(UTC):%H:%M} UTC"
+    return listed([moments.day_in_words(at), f"{at.astimezone(UTC):%H:%M} UTC"])
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -100,9 +100,7 @@ class RecommendationFormSet(forms.BaseFormSet):
     default_error_messages = {
         **forms.BaseFormSet.default_error_messages,
         "too_few_forms": _("Write at least one recommendation."),
-        "too_many_forms": _(
-            "Too many recommendations. The most in one answer to this call: %(num)d."
-        ),
+        "too_many_forms": _("Too many recommendations. The most in one answer: %(num)s."),
         "missing_management_form": _(
             "The number of recommendations did not arrive as it is. Check them, and send again."
         ),

@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from common.templatetags.numbers import grouped
 from submissions.cards import Card
 from submissions.facets import Facet
 
@@ -41,7 +42,7 @@ def items(facet: Facet) -> SafeString:
             choice.code,
             CHECKED if choice.is_chosen else "",
             choice.label,
-            str(choice.count),
+            grouped(choice.count),
         )
         for choice in facet.choices
     )

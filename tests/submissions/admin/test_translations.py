@@ -316,7 +316,7 @@ def test_pages_of_an_answer_lead_to_the_translation(login, role):
 
 @pytest.mark.parametrize("role", MAY_READ)
 def test_the_tree_leads_to_the_list(login, role):
-    assert f'<a href="{LIST}">Translations</a>' in texts(login(role).get("/admin/"))
+    assert f'<a href="{LIST}">Translations of answers</a>' in texts(login(role).get("/admin/"))
 
 
 # --- the list
