@@ -1,16 +1,18 @@
 """Load dialogues and processes from data files, creating only what is not there.
 
 A process, a dialogue or a workshop that exists (by its slug) is left as it is, with everything
-below it: what staff renamed, moved or deleted since does not come back.
+below it: what staff renamed, moved or deleted since does not come back. Translations that it
+lacks are given to it all the same.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
+from common.translated_data import Entry, bring
 from dialogues.models import (
     Appearance,
     Dialogue,
@@ -47,6 +49,28 @@ def load(data: Row) -> Counter[str]:
             workshop = _workshop_at(milestone.get("workshop"))
             _create(Milestone, milestone, made, process=process, workshop=workshop)
     return made
+
+
+def bring_translations(texts: Mapping[str, Entry], slugs: Iterable[str]) -> int:
+    """Give the dialogues of these slugs, all that is in them, and the process that they feed the
+    translations that they lack; return how many texts were given.
+    """
+    dialogues = Dialogue.objects.filter(slug__in=list(slugs))
+    inside = Q(workshop__dialogue__in=dialogues)
+    fed = Process.objects.filter(dialogues__in=dialogues).distinct()
+    return sum(
+        bring(texts, rows)
+        for rows in (
+            dialogues,
+            Workshop.objects.filter(dialogue__in=dialogues),
+            Session.objects.filter(inside),
+            Appearance.objects.filter(session__workshop__dialogue__in=dialogues),
+            Document.objects.filter(dialogue__in=dialogues),
+            Photo.objects.filter(inside),
+            fed,
+            Milestone.objects.filter(process__in=fed),
+        )
+    )
 
 
 def _load_dialogue(row: Row, made: Counter[str]) -> None:

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from common import outbox
 from common.states import VerbRefused
-from dialogues.models import Dialogue, Workshop
+from common.translated_data import bring, read
+from dialogues.models import Dialogue, Milestone, Process, Workshop
 from outcomes import dispositions, editing, releases
-from outcomes.models import OutcomeDocument, Section
+from outcomes.models import OutcomeDocument, Section, Statement, StocktakingPaper
 from submissions.demonstration.stage import SLUG
 from submissions.demonstration.walk import Staff
 from submissions.models import Call, Recommendation
@@ -34,6 +35,28 @@ def load() -> int:
     except (VerbRefused, Recommendation.DoesNotExist, Workshop.DoesNotExist):
         return 0
     return sum(len(row["statements"]) for row in content["sections"])
+
+
+def bring_translations() -> int:
+    """Give the document, the paper and the meeting the translations that they lack; say how many.
+
+    A document that is public stands still: its translations are not part of it.
+    """
+    content = json.loads(DATA.read_text(encoding="utf-8"))
+    texts = read(DATA.with_name("translations.json"))
+    documents = OutcomeDocument.objects.filter(slug=content["document"]["slug"])
+    process = Process.objects.filter(slug=content["paper"]["process"]["slug"])
+    return sum(
+        bring(texts, rows)
+        for rows in (
+            documents,
+            Section.objects.filter(document__in=documents),
+            Statement.objects.filter(section__document__in=documents),
+            StocktakingPaper.objects.filter(slug=content["paper"]["slug"]),
+            process,
+            Milestone.objects.filter(process__in=process),
+        )
+    )
 
 
 @transaction.atomic

@@ -12,6 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.models import OutboxMail
+from common.translated_data import bring
+from common.translated_data import read as read_texts
+from dialogues.loading import bring_translations as bring_to_dialogues
 from dialogues.loading import load as load_dialogues
 from dialogues.models import Dialogue
 from submissions import translations
@@ -57,6 +60,7 @@ def load(now: datetime | None = None) -> int:
         for number, row in enumerate(data["submissions"])
     ]
     silence(made, now)
+<<<<<<< HEAD
     translate(now)
     return len(made)
 
@@ -86,6 +90,21 @@ def translate(now: datetime | None = None) -> int:
                 at=now,
             )
     return sum(row["of"] in found for row in rows)
+=======
+    bring_translations()
+    return len(made)
+
+
+def bring_translations() -> int:
+    """Give the demonstration and its themes the translations that they lack; return how many."""
+    texts = read_texts(DATA.parent / "translations.json")
+    slugs = [theme["slug"] for theme in read()["themes"]]
+    return (
+        bring_to_dialogues(texts, [SLUG])
+        + bring(texts, Call.objects.filter(dialogue__slug=SLUG))
+        + bring(texts, Theme.objects.filter(slug__in=slugs))
+    )
+>>>>>>> 246661e (Bring translations of the seed: official titles with their source, and our own, marked as such)
 
 
 def silence(made: list[Submission], now: datetime) -> None:

@@ -80,7 +80,9 @@ def test_missing_workshop_is_created_again_with_its_programme():
     geneva = Workshop.objects.get(dialogue__slug="2017", slug="geneva")
     geneva.documents.all().delete()
     geneva.delete()
-    assert run() == "Created: 5 Appearance, 4 Document, 2 Session, 1 Workshop."
+    created, translated = run().splitlines()
+    assert created == "Created: 5 Appearance, 4 Document, 2 Session, 1 Workshop."
+    assert translated.startswith("Translations brought: ")
 
 
 def test_row_against_the_rules_creates_nothing():

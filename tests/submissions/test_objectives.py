@@ -20,7 +20,7 @@ def run(command: str = "load_objectives") -> str:
 
 
 def test_second_run_changes_nothing() -> None:
-    assert run() == "Objectives created: 23."
+    assert run() == "Objectives created: 23.\nTranslations brought: 47."
     before = list(Objective.objects.values())
     assert [row["number"] for row in before] == list(range(1, 24))
     assert all(row["title"] and row["short"] for row in before)
@@ -32,7 +32,7 @@ def test_missing_ones_are_made_and_the_others_left_as_they_are() -> None:
     run()
     Objective.objects.filter(number=1).update(short="Figures")
     Objective.objects.filter(number=2).delete()
-    assert run() == "Objectives created: 1."
+    assert run() == "Objectives created: 1.\nTranslations brought: 2."
     assert Objective.objects.get(number=1).short == "Figures"
     assert Objective.objects.filter(number=2).exists()
 

@@ -42,8 +42,9 @@ class Command(BaseCommand):
     def _tell_loaded(self) -> None:
         loaded = StringIO()
         call_command("load_dialogues", stdout=loaded)
-        if "Nothing" not in loaded.getvalue():
-            self.stdout.write(loaded.getvalue().strip())
+        for line in loaded.getvalue().splitlines():
+            if "Nothing" not in line:
+                self.stdout.write(line)
         if number := objectives.load():
             self.stdout.write(f"Objectives of the Global Compact: {number}.")
         if number := demonstration.load():
@@ -55,6 +56,9 @@ class Command(BaseCommand):
         if edition := paper.load():
             number = edition.entries.count()
             self.stdout.write(f"Demonstration: a stocktaking paper of {number} recommendations.")
+        brought = (one.bring_translations() for one in (objectives, demonstration, outcome))
+        if number := sum(brought):
+            self.stdout.write(f"Translations of the objectives and the demonstration: {number}.")
         if call := demonstration.keep_open():
             day = f"{call.closes_at:%d %B %Y}"
             self.stdout.write(f"The demonstration’s call had closed: it is open again until {day}.")

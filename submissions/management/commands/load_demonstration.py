@@ -22,3 +22,5 @@ class Command(BaseCommand):
             if made
             else "The demonstration stands already."
         )
+        if translated := demonstration.bring_translations():
+            self.stdout.write(f"Translations brought: {translated}.")

@@ -8,7 +8,7 @@ from submissions import objectives
 
 
 class Command(BaseCommand):
-    """Create the objectives that are missing; change nothing else."""
+    """Create the objectives and bring the translations that are missing; change nothing else."""
 
     help = "Load the 23 objectives of the Global Compact; leaves existing rows alone."
 
@@ -16,3 +16,5 @@ class Command(BaseCommand):
         """Load and tell how many were created."""
         made = objectives.load()
         self.stdout.write(f"Objectives created: {made}." if made else "Nothing to create.")
+        if translated := objectives.bring_translations():
+            self.stdout.write(f"Translations brought: {translated}.")
