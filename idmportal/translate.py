@@ -131,12 +131,8 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
     if request.method == "POST":
         with transaction.atomic():
             parts = _parts(page, language, request.POST)
-<<<<<<< HEAD
             valid = [part.form.is_valid() for part in parts]  # each one, for its errors
             if all(valid):
-=======
-            if all(part.form.is_valid() for part in parts):
->>>>>>> 246661e (Bring translations of the seed: official titles with their source, and our own, marked as such)
                 _keep(site, request, top, parts, language)
                 return HttpResponseRedirect(request.get_full_path())
     else:

@@ -60,7 +60,7 @@ def load(now: datetime | None = None) -> int:
         for number, row in enumerate(data["submissions"])
     ]
     silence(made, now)
-<<<<<<< HEAD
+    bring_translations()
     translate(now)
     return len(made)
 
@@ -90,9 +90,6 @@ def translate(now: datetime | None = None) -> int:
                 at=now,
             )
     return sum(row["of"] in found for row in rows)
-=======
-    bring_translations()
-    return len(made)
 
 
 def bring_translations() -> int:
@@ -104,7 +101,6 @@ def bring_translations() -> int:
         + bring(texts, Call.objects.filter(dialogue__slug=SLUG))
         + bring(texts, Theme.objects.filter(slug__in=slugs))
     )
->>>>>>> 246661e (Bring translations of the seed: official titles with their source, and our own, marked as such)
 
 
 def silence(made: list[Submission], now: datetime) -> None:

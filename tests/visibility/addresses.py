@@ -244,6 +244,12 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "admin:submissions_draft_file": lambda world: [
         ([row.draft_id, row.pk], "") for row in Attachment.objects.exclude(draft=None)
     ],
+    "admin:translations": once,
+    "admin:translate": lambda world: [
+        ([model._meta.label_lower, pk], "")
+        for model in (Call, Dialogue, OutcomeDocument, StocktakingPaper, Workshop)
+        for pk in model.objects.values_list("pk", flat=True)
+    ],
     "admin:submissions_recommendation_dispose": of(Recommendation),
     "admin:submissions_translatable_into": languages,
     "admin:submissions_translatable_remove": languages,

@@ -17,6 +17,8 @@ from django.utils import timezone, translation
 from common.canonical import canonical_json, digest
 from common.countries import REGIONS, country_name
 from common.models import OutboxMail
+from common.translated import Translated
+from dialogues.models import Workshop
 from outcomes.models import (
     Edition,
     Entry,
@@ -67,6 +69,7 @@ def build() -> World:
     _add_papers(world)
     _add_prepared(world)
     _add_translations(world)
+    _translate_hidden(world)
     OutboxMail.objects.update(last_error=f"refused: {world.words.new('outbox', 'contact_email')}")
     _register(world)
     return world
@@ -319,6 +322,31 @@ def _add_translations(world: World) -> None:
                     by=by,
                     **words,
                 )
+
+
+def _translate_hidden(world: World) -> None:
+    """Translate what is not public: a translation is as private as its original."""
+    dialogue = world.calls["hidden-dialogue"].dialogue
+    workshop = Workshop.objects.get(is_published=False)
+    rows: list[tuple[str, Translated]] = [
+        ("hidden-call", world.calls["hidden-call"]),
+        ("hidden-dialogue", world.calls["hidden-dialogue"]),
+        ("hidden-dialogue", dialogue),
+        *(("workshop", row) for row in workshop.translated_rows()),
+        *(("workshop", row) for row in workshop.sessions.all()),
+        *(("workshop", row) for row in workshop.documents.all()),
+        *(
+            ("hidden-outcome", row)
+            for document in OutcomeDocument.objects.filter(is_published=False)
+            for row in document.translated_rows()
+        ),
+        *(("hidden-paper", row) for row in StocktakingPaper.objects.filter(is_published=False)),
+    ]
+    for owner, row in rows:
+        for field in row.translated_fields:
+            if getattr(row, field):
+                row.translate(field, "ar", world.words.new(owner, "translation"))
+        row.save(update_fields=["translations"])
 
 
 def _register(world: World) -> None:
