@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'translation',
-                'verbose_name_plural': 'translations',
+                'verbose_name_plural': 'translations of answers',
                 'proxy': True,
                 'default_permissions': ('view',),
                 'indexes': [],

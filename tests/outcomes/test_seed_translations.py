@@ -17,7 +17,7 @@ from dialogues.models import Dialogue, Workshop
 from outcomes.models import OutcomeDocument, Statement, StocktakingPaper
 from submissions.models import Call, Objective, Theme
 from tests.dialogues.test_translations import NOT_YET, UNOFFICIAL, says
-from tests.submissions.test_translations import page
+from tests.submissions.test_translated_texts import page
 
 FILES = sorted(Path(settings.BASE_DIR).glob("*/data/*translations.json"))
 pytestmark = pytest.mark.django_db
