@@ -83,6 +83,10 @@ def update(language: str) -> Catalog:
     catalog = read(language)
     catalog.update(gathered(), no_fuzzy_matching=True, keep_user_comments=True)
     catalog.obsolete.clear()
+    for message in catalog:
+        if message.id and message.fuzzy:  # one number became two forms: half a translation
+            message.flags.discard("fuzzy")
+            message.string = ("",) * catalog.num_plurals if message.pluralizable else ""
     catalog.header_comment = HEADER % catalog.locale.english_name
     catalog.project, catalog.version, catalog.fuzzy = "IDM portal", "1", False
     catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "IDM portal"
