@@ -20,10 +20,10 @@ help: ## print this list
 serve: .venv/serve.stamp $(CATALOGUES) ## try the portal on this machine, at http://127.0.0.1:8000 (or PORT=...)
 	@exec $(RUN) -m idmportal.serve
 
-test: .venv/develop.stamp $(CATALOGUES) ## run every test: on SQLite, on PostgreSQL, in Chromium
+test: .venv/tools.stamp $(CATALOGUES) ## run every test: on SQLite, on PostgreSQL, in Chromium
 	@exec $(RUN) -m tests
 
-bench: .venv/develop.stamp $(CATALOGUES) ## run the benchmarks, on PostgreSQL (docs/benchmarks.md)
+bench: .venv/tools.stamp $(CATALOGUES) ## run the benchmarks, on PostgreSQL (docs/benchmarks.md)
 	@exec $(RUN) -m tests.postgres $(RUN) -m tests.bench.run
 
 format: .venv/develop.stamp ## put the code in order
@@ -89,6 +89,11 @@ $(CATALOGUES): %.mo: %.po | .venv/serve.stamp
 	@echo "Installing the packages of requirements-dev.txt ..."
 	@$(INSTALL) -r requirements-dev.txt
 	@touch .venv/serve.stamp $@
+
+# What pages are checked with in Chromium. Where npm cannot install it, the last lines of `make test` say so.
+.venv/tools.stamp: tests/browser/tools/package-lock.json .venv/develop.stamp
+	@echo "Installing the programs of tests/browser/tools ..."
+	@if $(RUN) -m tests.browser.node; then touch $@; fi
 
 # Debian without python3-venv has no ensurepip; a pip of its own will do instead.
 .venv/pyvenv.cfg:
