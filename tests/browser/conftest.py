@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.test import Client
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -20,7 +23,8 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from common.worker import run_steps
-from tests.browser import chromium
+from tests.browser import chromium, node
+from tests.browser.inspection import Inspector
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -107,3 +111,43 @@ def mails(mailoutbox: list[EmailMessage]) -> Callable[[], list[EmailMessage]]:
         return list(mail.outbox)
 
     return deliver
+
+
+@pytest.fixture
+def portal(live_server: LiveServer, settings: Settings, mailoutbox: list[EmailMessage]) -> str:
+    """The address of a server with the mailbox, and pages that show its errors."""
+    settings.ROOT_URLCONF = "tests.browser.urls"
+    settings.BASE_URL = live_server.url
+    settings.MAIL_VIEWER = True
+    return str(live_server.url)
+
+
+@pytest.fixture
+def new_inspector(browser: Browser, portal: str) -> Iterator[Callable[[str], Inspector]]:
+    """Return who looks at pages in a language, as a new reader."""
+    contexts: list[BrowserContext] = []
+
+    def make(language: str) -> Inspector:
+        if not node.is_here():
+            pytest.skip("python -m tests.browser.node installs what judges pages")
+        context = browser.new_context(base_url=portal)
+        context.add_cookies([{"name": "django_language", "value": language, "url": portal}])
+        contexts.append(context)
+        return Inspector(context.new_page(), language)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def enter(portal: str, client: Client) -> Callable[[Inspector, User], None]:
+    """Give a browser the session of a member of staff, which `client` has then, too."""
+
+    def give(inspector: Inspector, user: User) -> None:
+        client.force_login(user)
+        name = django_settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": portal}
+        inspector.page.context.add_cookies([cookie])
+
+    return give

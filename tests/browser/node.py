@@ -59,4 +59,4 @@ def run(program: Path, *arguments: str, **options: Any) -> CompletedProcess[str]
 
 
 if __name__ == "__main__":
-    sys.exit(install())
+    sys.exit(install() or 0)

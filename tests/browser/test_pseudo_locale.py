@@ -1,0 +1,96 @@
+"""Every page in a language that nobody speaks: nothing is left in English, nothing breaks."""
+
+import pytest
+from django.core import mail
+from django.utils import timezone, translation
+
+from idmportal.context import OWN_NAMES
+from tests.browser import pseudo, scene, visits
+from tests.browser.content import Content, plain
+from tests.browser.inspection import Inspector
+
+# Everything that is read or spoken: texts, names, hints, the words on buttons.
+SAID = """() => {
+    const found = [], walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode, parent = node.parentElement;
+        if (parent.closest("script, style, template, noscript")) continue;
+        // What is said to stand in another language stands in it on purpose.
+        if (parent.closest("[lang]").lang != document.documentElement.lang) continue;
+        found.push([node.data, parent.tagName.toLowerCase()]);
+    }
+    for (const name of ["alt", "title", "aria-label", "placeholder", "aria-description", "label", "summary"])
+        for (const one of document.querySelectorAll(`[${name}]`)) found.push([one.getAttribute(name), name]);
+    for (const one of document.querySelectorAll("input:is([type=submit], [type=button], [type=reset])"))
+        found.push([one.value, "button"]);
+    for (const one of document.querySelectorAll("meta[name=description]")) found.push([one.content, "meta"]);
+    return found;
+}"""
+# A box that hides what is wider than it; fields scroll, and Django's own lists have icons for buttons.
+CUT = """() => [...document.querySelectorAll("body *")].filter(one => {
+    const style = getComputedStyle(one);
+    return ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1
+        && one.clientWidth > 1 && !one.matches("input, select, textarea, .selector *, .select2 *");
+}).map(one => `${one.tagName.toLowerCase()}.${one.className}`)"""
+# Why each may stand as it is in every language.
+AS_IT_IS = {
+    "csrftoken": "the name of a cookie, as browsers show it",
+    "True": "Django's picture for yes has no other name",
+    "False": "Django's picture for no, too",
+    "Axes": "django-axes names itself so",
+    "Axes access attempt expiration": "django-axes has no other words for it",
+    "Control": "a key, as Django's Russian writes it",
+    "Command": "a key",
+    "Mac": "a machine",
+    "Single Sing-On": "as Django's Russian writes it",
+    "LDAP": "a protocol",
+}
+TYPED = ["migrants", "nothing-like-this"]
+# Logs that only the keeper of the portal reads.
+LOGS = {
+    "axes_": "django-axes has words for half of its own pages",
+    "common_outboxmail_": "the codes of notices, as the log of the worker tells them",
+}
+
+
+@pytest.fixture
+def spoken(settings, tmp_path):
+    """The language, in the place of Russian."""
+    pseudo.write(tmp_path / "locale")
+    settings.LOCALE_PATHS = [tmp_path / "locale"]
+
+
+def known():
+    """Return what is on pages but in no table: names of languages, what is typed, mails that left."""
+    mails = [part for one in mail.outbox for part in (one.subject, *one.body.splitlines())]
+    days = [f"{timezone.now():%a, %d %b %Y}"]
+    return [*AS_IT_IS, *TYPED, *OWN_NAMES.values(), *map(plain, mails), *days]
+
+
+def read(inspector, pages, content):
+    for visit in pages:
+        inspector.open(visit)
+        said = {(content.rest(text), where) for text, where in inspector.page.evaluate(SAID)}
+        if visit.name.startswith(tuple(LOGS)):
+            said = set()
+        left = sorted(f"{words!r} in {where}" for words, where in said if words)
+        inspector.note(visit, *[f"not translated: {one}" for one in left])
+        inspector.narrow(visit)
+        inspector.note(visit, *[f"cut off: {one}" for one in inspector.page.evaluate(CUT)])
+
+
+def test_nothing_is_left_in_english_and_nothing_breaks(
+    new_inspector, enter, spoken, settings
+):
+    inspector = new_inspector(pseudo.LANGUAGE)
+    with translation.override(pseudo.LANGUAGE):
+        read(inspector, visits.of_an_empty_portal(), Content(*known()))
+        scene.load()
+        lead = scene.add_what_it_lacks()
+        content = Content(*known())
+        with scene.mailbox() as settings.MAIL_FOLDER:
+            read(inspector, visits.of_readers(), content)
+        read(inspector, visits.of_the_door(), content)
+        enter(inspector, lead)
+        read(inspector, visits.of_staff(), content)
+    assert not inspector.found, "\n".join(["", *inspector.found])
