@@ -14,9 +14,9 @@ from django.utils.html import strip_tags
 from common.markdown import render
 
 # Shown as they are in every language: addresses, references, digests, names of files.
+WEB = re.compile(r"https?://\S+|\S+\.\w+/\S*")
 CODES = re.compile(
-    r"https?://\S+|\S+\.\w+/\S*|[\w.•+-]+@[\w.-]+|\b[A-Z]{3}\d\d-[0-9A-Z]{6}(?:-\d+)?"
-    r"|\b[0-9a-f]{12,}\b|\S+\.\w{2,4}\b"
+    r"[\w.•+-]+@[\w.-]+|\b[A-Z]{3}\d\d-[0-9A-Z]{6}(?:-\d+)?|\b[0-9a-f]{12,}\b|\S+\.\w{2,4}\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
 CODE = re.compile(r"[a-z0-9_.:/-]*")  # such as a status, for which the portal has words
@@ -57,6 +57,7 @@ class Content:
             return ""
         if len(piece) >= PIECE and piece in self._all:
             return ""
+        text = WEB.sub(" ", text)
         for known in self._longest_first:
             if known in text:
                 text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", " ", text)

@@ -1,12 +1,9 @@
 """What a page in Chromium is found to do wrong, told so that it can be found again."""
 
-import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import ConsoleMessage, Page
 
 from tests.browser import node
 from tests.browser.visits import Visit
@@ -80,12 +77,16 @@ class Inspector:
 
     def note(self, visit: Visit, *complaints: str) -> None:
         """Keep complaints about a page."""
-        self.found += [f"{self.language} {visit.name} ({self.page.url}): {one}" for one in complaints]
+        self.found += [
+            f"{self.language} {visit.name} ({self.page.url}): {one}" for one in complaints
+        ]
 
     def _note_what_was_said(self, visit: Visit) -> None:
         expected = f"status of {visit.status}"
         self.note(visit, *[one for one in self._said if visit.status == 200 or expected not in one])
-        self.note(visit, *[f"the policy refused {one}" for one in self.page.evaluate("window.refused")])
+        self.note(
+            visit, *[f"the policy refused {one}" for one in self.page.evaluate("window.refused")]
+        )
         root = self.page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
         expected_root = [self.language, "rtl" if self.language == "ar" else "ltr"]
         if root != expected_root:

@@ -33,7 +33,11 @@ def _dead(client: Client, address: str, wanted: set[tuple[str, str]]) -> list[st
     response.close()
     if response.status_code not in ANSWERS:
         return [f"{address} answers {response.status_code} (linked on {page})"]
-    if response.status_code != 200 or response.streaming or not any(fragment for fragment, _page in wanted):
+    if (
+        response.status_code != 200
+        or response.streaming
+        or not any(fragment for fragment, _page in wanted)
+    ):
         return []
     known = {"", "top", *PLACES.findall(response.content.decode())}
     return [

@@ -42,7 +42,7 @@ def install() -> str:
     )
     if done.returncode:
         (HERE / LOCK).unlink()  # so that the next run tries again
-        return f"npm could not install {', '.join(('axe-core', 'html-validate', 'lighthouse'))}"
+        return "npm could not install axe-core, html-validate and lighthouse"
     return ""
 
 

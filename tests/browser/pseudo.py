@@ -29,7 +29,9 @@ def pseudo(text: str) -> str:
     if not inside:
         return text
     parts = KEPT.split(inside)
-    said = "".join(part if number % 2 else part.translate(ACCENTED) for number, part in enumerate(parts))
+    said = "".join(
+        part if number % 2 else part.translate(ACCENTED) for number, part in enumerate(parts)
+    )
     more = math.ceil(LONGER * sum(map(len, parts[::2])))
     padding = "~" * more if more <= WORD else " ".join(["~" * (WORD - 1)] * math.ceil(more / WORD))
     start, _inside, end = text.partition(inside)
@@ -43,7 +45,7 @@ def write(folder: Path) -> None:
         if message.id:
             ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
             said = [pseudo(one) for one in ids]
-            forms = tuple([said[0], *said[-1:] * (catalog.num_plurals - 1)])
+            forms = (said[0], *said[-1:] * (catalog.num_plurals - 1))
             string = said[0] if isinstance(message.id, str) else forms
             catalog.add(message.id, string, context=message.context)
     file = folder / LANGUAGE / "LC_MESSAGES" / "django.mo"

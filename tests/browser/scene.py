@@ -92,7 +92,9 @@ def _add_calls(dialogue: Dialogue) -> None:
     factories.call(slug="opens-soon", dialogue=dialogue, opens_at=now + timedelta(days=3))
     factories.call(slug="not-public", dialogue=dialogue, is_published=False)
     factories.call(slug="takes-files", dialogue=dialogue, max_files=2, max_recommendations=3)
-    told = factories.call(slug="told-later", dialogue=dialogue, publish_from=now + timedelta(days=20))
+    told = factories.call(
+        slug="told-later", dialogue=dialogue, publish_from=now + timedelta(days=20)
+    )
     factories.submission("accepted", of=told)
 
 
@@ -106,9 +108,9 @@ def _add_outcomes(dialogue: Dialogue, by: User) -> None:
     editing.add_statement(section, "We thank all who took part.", is_editorial=True)
     one = Recommendation.objects.public().filter(disposition="").order_by("pk")[0]
     editing.cite(statement, one, "reflects", " ".join(one.text.split()[:5]), note="As sent")
-    StocktakingPaper.objects.create(dialogue=dialogue, slug="without-edition", title="Paper without edition")
-    public = StocktakingPaper.objects.exclude(slug="without-edition").get()
-    editions.make(public)
+    editions.make(StocktakingPaper.objects.get())
+    title = "Paper without edition"
+    StocktakingPaper.objects.create(dialogue=dialogue, slug="without-edition", title=title)
     factories.theme(slug="unused-theme", name="A theme that nobody used")
 
 

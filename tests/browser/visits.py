@@ -179,7 +179,8 @@ def _secret_url(page: str, row: Submission) -> str:
 def _drafts() -> Iterator[Visit]:
     for draft in Draft.objects.exclude(kept_because="staged"):
         yield Visit(
-            f"draft kept as {draft.kept_because}", reverse(f"{NAME}:draft-detail", args=[draft.token])
+            f"draft kept as {draft.kept_because}",
+            reverse(f"{NAME}:draft-detail", args=[draft.token]),
         )
 
 
