@@ -22,7 +22,11 @@ def find() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
+def flags() -> list[str]:
+    """Return how the browser is started; its own sandbox cannot start as root."""
+    return FLAGS if os.geteuid() else [*FLAGS, "--no-sandbox"]
+
+
 def launch(playwright: Playwright, path: str) -> Browser:
-    """Start the browser without a screen; its own sandbox cannot start as root."""
-    flags = FLAGS if os.geteuid() else [*FLAGS, "--no-sandbox"]
-    return playwright.chromium.launch(executable_path=path, args=flags)
+    """Start the browser without a screen."""
+    return playwright.chromium.launch(executable_path=path, args=flags())
