@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
+from common.languages import direction
 from common.models import OutboxMail
 
 log = logging.getLogger(__name__)
@@ -140,7 +141,7 @@ def render(row: OutboxMail) -> EmailMultiAlternatives | None:
         mail = notice(row.ids)
         if mail is None or not mail.to:
             return None
-        is_rtl = translation.get_language_bidi()
+        is_rtl = direction(row.language) == "rtl"
         context = {
             "base_url": settings.BASE_URL,
             "text_direction": "rtl" if is_rtl else "ltr",

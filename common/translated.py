@@ -13,10 +13,11 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.canonical import digest
+from common.languages import direction
 
 # Enough of a SHA-256 to tell one version of a text from the next.
 DIGEST_LENGTH = 16
@@ -100,11 +101,6 @@ class Shown(str):
         if not self.is_foreign:
             return SafeString("")
         return format_html(' lang="{}" dir="{}"', self.language, direction(self.language))
-
-
-def direction(language: str) -> str:
-    """Return "rtl" or "ltr", the direction in which a language is written."""
-    return "rtl" if get_language_info(language)["bidi"] else "ltr"
 
 
 def reading_language() -> str:

@@ -20,8 +20,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.languages import direction
 from common.text import clean_text
-from common.translated import State, Translated, direction
+from common.translated import State, Translated
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 Fields = dict[str, forms.Field]

@@ -7,15 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import translation
 
-# Every language by its own name, whatever the language of the page.
-OWN_NAMES = {
-    "en": "English",
-    "fr": "Français",
-    "es": "Español",
-    "ar": "العربية",
-    "zh-hans": "中文",
-    "ru": "Русский",
-}
+from common.languages import OWN_NAMES, direction
+
 # The pages of what was said; the rest of the same app is about calls and answers to them.
 PUBLIC_WORDS = ("recommendation-list", "recommendation-detail", "stakeholder-detail")
 
@@ -24,7 +17,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """Give every template the languages, the direction and the section of its page."""
     return {
         "language_links": language_links(request),
-        "text_direction": direction(translation.get_language()),
+        "text_direction": direction(translation.get_language() or settings.LANGUAGE_CODE),
         "section": section(request),
         "base_url": settings.BASE_URL,
         "mail_viewer": settings.MAIL_VIEWER,
@@ -37,12 +30,12 @@ def language_links(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "name": OWN_NAMES.get(code, name),
+            "name": OWN_NAMES[code],
             "url": same_page(request, code),
             "dir": direction(code),
             "is_current": code == current,
         }
-        for code, name in settings.LANGUAGES
+        for code in OWN_NAMES
     ]
 
 
@@ -57,12 +50,6 @@ def same_page(request: HttpRequest, code: str) -> str:
         return translated
     with translation.override(code):
         return reverse("home")
-
-
-def direction(code: str | None) -> str:
-    """Return "rtl" or "ltr", the direction in which a language is written."""
-    with translation.override(code):
-        return "rtl" if translation.get_language_bidi() else "ltr"
 
 
 def section(request: HttpRequest) -> str:

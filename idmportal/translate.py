@@ -19,7 +19,8 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from common.translated import Translated, direction
+from common.languages import direction
+from common.translated import Translated
 from common.translating import Slot, fields_of, progress, slots, take
 from idmportal import worklist
 from submissions.admin.pages import staff

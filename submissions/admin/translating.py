@@ -21,6 +21,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.languages import direction
 from common.row_keys import row_key
 from common.states import VerbRefused
 from submissions import translations
@@ -28,7 +29,6 @@ from submissions.admin import queue
 from submissions.admin.pages import DeskAdmin, staff, with_filters
 from submissions.forms.fields import LONGEST_TEXT, CleanText, OnceForm
 from submissions.models import Publication, Translatable, UnofficialTranslation
-from submissions.models.translations import direction
 
 # The filter of the list that says into which language.
 TARGET = "into"

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common.languages import OWN_NAMES
 from submissions.forms.choices import Choice, Dots
 from submissions.forms.fields import CleanText, ContactEmail, CountryField, OnceForm
 from submissions.models import Category, Publication
@@ -27,14 +28,6 @@ CONSEQUENCES = {
         "The IDM Unit reads it. In public it is one more in the total of the call, nothing else."
     ),
 }
-LANGUAGE_NAMES = [
-    ("en", "English"),
-    ("fr", "Français"),
-    ("es", "Español"),
-    ("ar", "العربية"),
-    ("zh-hans", "中文"),
-    ("ru", "Русский"),
-]
 
 
 def helper_for(*layout: Any) -> FormHelper:
@@ -94,7 +87,7 @@ class AnswerForm(OnceForm):
     language = forms.ChoiceField(
         label=_("Language of the recommendations"),
         help_text=_("One of the six languages of the United Nations."),
-        choices=LANGUAGE_NAMES,
+        choices=[*OWN_NAMES.items()],
         widget=Choice,
     )
     publication = forms.ChoiceField(
@@ -163,7 +156,7 @@ class AnswerForm(OnceForm):
             max_length=240,
         )
         self.fields["interface_language"] = forms.ChoiceField(
-            label=_("Language of mails"), choices=LANGUAGE_NAMES
+            label=_("Language of mails"), choices=[*OWN_NAMES.items()]
         )
 
     def clean(self) -> dict[str, Any]:

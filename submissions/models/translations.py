@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from common.languages import OWN_NAMES, direction
 from submissions.models.recommendations import Recommendation, heading_of
 from submissions.querysets import TranslationQuerySet
 
@@ -67,7 +67,7 @@ class UnofficialTranslation(models.Model):
     @property
     def own_name(self) -> str:
         """The name of its language in that language."""
-        return str(get_language_info(self.language)["name_local"])
+        return OWN_NAMES[self.language]
 
     @property
     def is_older(self) -> bool:
@@ -78,8 +78,3 @@ class UnofficialTranslation(models.Model):
     def mark(self) -> str:
         """What tells this writing of it from any other, for who writes over it."""
         return f"{self.pk}.{self.revision}"
-
-
-def direction(language: str) -> str:
-    """Return the direction in which a language is written: "rtl" or "ltr"."""
-    return "rtl" if get_language_info(language)["bidi"] else "ltr"

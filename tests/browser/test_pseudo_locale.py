@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone, translation
 
-from idmportal.context import OWN_NAMES
+from common.languages import OWN_NAMES
 from tests.browser import pseudo, scene, visits
 from tests.browser.content import Content, plain
 
