@@ -13,8 +13,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils.html import format_html, linebreaks
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -130,9 +131,7 @@ def original_of(slot: Slot) -> SafeString:
         '<span lang="{}" dir="{}">{}</span>',
         slot.original_language,
         direction(slot.original_language),
-        SafeString(linebreaks(slot.original, autoescape=True))
-        if "\n" in slot.original
-        else slot.original,
+        linebreaksbr(slot.original, autoescape=True),
     )
 
 

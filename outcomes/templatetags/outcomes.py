@@ -85,7 +85,7 @@ def woven_filters(weave: Weave) -> str:
     return f"?{urlencode([('call', bundle.call.slug) for bundle in weave.bundles])}"
 
 
-@register.inclusion_tag("outcomes/_paper_links.html")
+@register.inclusion_tag("outcomes/_latest_paper.html")
 def latest_paper() -> dict[str, Any]:
     """Show the newest stocktaking paper, samples after real ones. One query."""
     papers = StocktakingPaper.objects.public()

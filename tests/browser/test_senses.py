@@ -12,12 +12,14 @@ from tests.browser.test_pseudo_locale import CUT
 
 # What stands upon something else: the text of an element that lies in the box of another one.
 OVERLAPPING = """() => {
+    const is_only_spoken = one => one && (getComputedStyle(one).position == "absolute"
+        && one.clientWidth <= 1 || is_only_spoken(one.parentElement));
     const lines = [], said = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (said.nextNode()) {
         const parent = said.currentNode.parentElement, style = getComputedStyle(parent);
         if (!said.currentNode.data.trim() || parent.closest(".visually-hidden, .skip")) continue;
         if (!parent.checkVisibility({visibilityProperty: true})) continue;
-        if (style.position == "absolute") continue;
+        if (style.position == "absolute" || is_only_spoken(parent)) continue;
         const range = document.createRange();
         range.selectNodeContents(said.currentNode);
         for (const box of range.getClientRects())
