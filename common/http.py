@@ -61,7 +61,7 @@ def seal(response: HttpResponseBase, *, referrer: str = "no-referrer") -> HttpRe
     """Mark a response as private: never stored, never indexed, its address never passed on."""
     response.headers.setdefault("Cache-Control", "no-store, private")
     response["Referrer-Policy"] = referrer
-    response["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
     return response
 
 

@@ -187,6 +187,8 @@ def test_private_page_is_not_kept_told_or_found(client, world, name):
 def test_public_page_with_a_form_is_for_one_reader(client, world, name):
     page = read(client, address(f"submissions:{name}", public_pages(world)[f"submissions:{name}"]))
     assert "private" in page.response["Cache-Control"]
+    is_found = name == "submission-create"
+    assert ("noindex" in page.response["X-Robots-Tag"]) != is_found
     assert set(page.response.cookies) == {"csrftoken"}
 
 

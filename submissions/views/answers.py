@@ -128,6 +128,7 @@ def answer_call(request: HttpRequest, slug: str) -> HttpResponse:
     response = page.show(Sheet(page.call))
     # Nothing private yet; with "no-store" a browser's Back would bring the words under a new key.
     response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "all"  # an empty form is there to be found
     return response
 
 

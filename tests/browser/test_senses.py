@@ -31,16 +31,16 @@ OVERLAPPING = """() => {
         const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
         const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
         if (wide > 4 && high > Math.min(a.height, b.height) / 2)
-            found.add([one, other].map(it => it.textContent.trim().slice(0, 40)).sort().join(" / "));
+            found.add([one, other].map(it => it.textContent.trim().slice(0, 40)).join(" / "));
     }
     return [...found];
 }"""
-MOVING = """() => document.getAnimations().length + [...document.querySelectorAll("*")].filter(one => {
+MOVING = """() => [...document.querySelectorAll("*")].filter(one => {
     const style = getComputedStyle(one);
     return style.transitionDuration.split(", ").some(time => parseFloat(time) > 0.01)
         || (style.animationName != "none" && parseFloat(style.animationDuration) > 0.01)
         || style.scrollBehavior == "smooth";
-}).length"""
+}).length + document.getAnimations().length"""
 # What is told by colour alone where there are few: a disc, a cell, a bar without any line around.
 UNDRAWN = """() => {
     const blank = style => style.backgroundColor == getComputedStyle(document.body).backgroundColor

@@ -31,6 +31,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(port: int) -> bool:
+    """Wait until a server answers on the port; return whether it does."""
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5):
+                return True
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    return False
+
+
 class Portal:
     """One database with its folder, and the programs that work on it."""
 
@@ -111,14 +123,7 @@ class Portal:
 
     def wait_for_server(self) -> None:
         """Return when the server answers."""
-        deadline = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"http://{HOST}:{self.port}/healthz", timeout=5):
-                    return
-            except (URLError, ConnectionError, TimeoutError):
-                time.sleep(0.05)
-        raise AssertionError(f"the server does not answer: {self.told()}")
+        assert answers(self.port), f"the server does not answer: {self.told()}"
 
     def ask(self, act: str, *, dies_at: int = 0, **arguments: Any) -> dict[str, Any]:
         """Do an act of tests/flows/acts.py in a process that dies before its n-th step."""
