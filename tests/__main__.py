@@ -9,11 +9,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests import postgres
-from tests.browser import chromium
+from tests.browser import chromium, node
 
 SQLITE = "sqlite:///var/idm.sqlite3"
 TWO_AT_ONCE = ["-n", "2", "-m", "not browser"]
-IN_BROWSER = ["-m", "browser"]
+IN_BROWSER = ["-n", "2", "-m", "browser"]
 
 
 @dataclass
@@ -63,19 +63,21 @@ def on_postgres() -> Outcome:
         return Outcome("PostgreSQL", missing=str(error))
 
 
-def in_browser() -> Outcome:
-    """Run the tests that need a browser."""
+def in_browser() -> list[Outcome]:
+    """Run the tests that need a browser; those that judge pages need programs of Node, too."""
     if chromium.find() is None:
         why = "no Chromium found; install it (Debian: apt-get install chromium) or set CHROMIUM"
-        return Outcome("Chromium", missing=why)
-    return run_suite("Chromium", IN_BROWSER, SQLITE)
+        return [Outcome("Chromium", missing=why)]
+    missing = node.install()
+    outcome = run_suite("Chromium", IN_BROWSER, SQLITE)
+    return [outcome, Outcome("Every page", missing=missing)] if missing else [outcome]
 
 
 def main() -> int:
     """Run the suites, print the summary, and return 0 when nothing failed (CI: or was missing)."""
     postgres.stop_on_term()
     try:
-        outcomes = [run_suite("SQLite", TWO_AT_ONCE, SQLITE), on_postgres(), in_browser()]
+        outcomes = [run_suite("SQLite", TWO_AT_ONCE, SQLITE), on_postgres(), *in_browser()]
     except KeyboardInterrupt:
         return 130
     print("\n=== Summary ===", *outcomes, sep="\n")

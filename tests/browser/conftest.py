@@ -147,7 +147,7 @@ def enter(portal: str, client: Client) -> Callable[[Inspector, User], None]:
     def give(inspector: Inspector, user: User) -> None:
         client.force_login(user)
         name = django_settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": portal}
-        inspector.page.context.add_cookies([cookie])
+        value = client.cookies[name].value
+        inspector.page.context.add_cookies([{"name": name, "value": value, "url": portal}])
 
     return give

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 
 from tests.browser import node
 from tests.browser.visits import Visit
 
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 900}
+WIDE = ViewportSize(width=1280, height=900)
+NARROW = ViewportSize(width=320, height=900)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN_AXE = """async options => {
     await new Promise(done => requestIdleCallback(done));  // what scripts do once the page is there

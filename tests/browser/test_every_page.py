@@ -65,4 +65,6 @@ def test_pages_of_staff(new_inspector, enter, client, tmp_path, language):
         look(inspector, visits.of_staff())
         look(inspector, visits.of_leaving())
         enter(inspector, lead)
+        if language != "en":
+            inspector.links.clear()  # no address of the desk tells a language
         judge(inspector, tmp_path, client)

@@ -64,7 +64,9 @@ def spoken(settings, tmp_path):
 
 def known():
     """Return what is on pages but in no table: names of languages, words typed, mails."""
-    mails = [part for one in mail.outbox for part in (one.subject, *one.body.splitlines())]
+    mails = [
+        part for one in mail.outbox for part in (str(one.subject), *str(one.body).splitlines())
+    ]
     days = [f"{timezone.now():%a, %d %b %Y}"]
     return [*AS_IT_IS, *TYPED, *OWN_NAMES.values(), *map(plain, mails), *days]
 

@@ -160,8 +160,7 @@ def _private() -> Iterator[Visit]:
     yield Visit("withdraw one", reverse(f"{NAME}:recommendation-withdraw", args=[two.token, 1]))
     row = answer("unconfirmed")
     for name in ("confirm", "disown"):
-        yield Visit(name, reverse(f"{NAME}:submission-{name}", args=[row.token, row.secret]))
-    row = answer("disowned")
+        yield Visit(name, _secret_url(name, row))
     yield Visit("confirm, too late", _secret_url("confirm", answer("lapsed")))
 
 
@@ -250,9 +249,9 @@ def _models() -> Iterator[Visit]:
     # Django's own, alike for all.
     for model in (User, Dialogue):
         start = f"{model._meta.app_label}_{model._meta.model_name}"
-        row = model._base_manager.order_by("-pk").first()
-        yield _desk(f"{start}_history", row.pk)
-        yield _desk(f"{start}_delete", row.pk)
+        newest = model._base_manager.order_by("-pk").values_list("pk", flat=True)[0]
+        yield _desk(f"{start}_history", newest)
+        yield _desk(f"{start}_delete", newest)
 
 
 def _answers() -> Iterator[Visit]:
@@ -267,8 +266,8 @@ def _answers() -> Iterator[Visit]:
     yield _desk("submissions_submission_add", query=f"?call={open_call().pk}")
     draft = Draft.objects.filter(kept_because="late")[0]
     yield _desk("submissions_submission_add", query=f"?draft={draft.pk}")
-    row = answer("accepted").recommendations.all()[0]
-    yield _desk("submissions_recommendation_dispose", row.pk)
+    one = answer("accepted").recommendations.all()[0]
+    yield _desk("submissions_recommendation_dispose", one.pk)
     yield Visit("merge", reverse("admin:submissions_stakeholder_changelist"), press=_choose_rows)
     yield Visit(
         "call with errors", reverse("admin:submissions_call_add"), press=click("[name=_save]")
