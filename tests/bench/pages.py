@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from submissions.models import Call, Recommendation
 from tests.bench.meter import Page, Scene
-from tests.bench.visitor import WrongPageError
+from tests.bench.visitor import WrongPageError, read
 from tests.bench.words import VOCABULARIES
 
 DETAIL, FORM, NOTHING = "detail", "form", "search, nothing found"
@@ -70,7 +70,7 @@ def _list(name: str, **asked: str | int) -> Page:
 def check(get: Callable[[str], bytes], pages: list[Page]) -> None:
     """Raise WrongPageError unless each list holds rows, but that where nothing is found."""
     for page in pages:
-        content = get(page.addresses[0])
+        content = read(get(page.addresses[0]))
         is_list = page.addresses[0].startswith(f"{LIST}?")
         if is_list and (b'class="card-result"' in content) == (page.name == NOTHING):
             raise WrongPageError(f"{page.name}: not the rows that were expected")

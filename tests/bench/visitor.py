@@ -1,10 +1,12 @@
 """A visitor that asks the WSGI application as a web server would, and nothing more."""
 
+import gzip
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+GZIP = b"\x1f\x8b"
 HOST = "idm.example.org"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -28,6 +30,11 @@ def get(application: Application, address: str) -> bytes:
     if not answered[0].startswith("200"):
         raise WrongPageError(f"{address}: {answered[0]}")
     return content
+
+
+def read(content: bytes) -> bytes:
+    """Return a page as it is read; it came compressed, which its cost includes."""
+    return gzip.decompress(content) if content.startswith(GZIP) else content
 
 
 def environ(address: str) -> dict[str, Any]:
