@@ -1,5 +1,6 @@
 # `make` alone prints what can be done: the targets below that carry two hashes.
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 PORT ?= 8000
 export PORT
 
@@ -34,6 +35,7 @@ translations: .venv/develop.stamp ## gather new texts into the catalogues in loc
 	$(RUN) manage.py catalogues update
 
 clean: ## remove the environment and caches; the data in var/ stays
+	rm -f $(CATALOGUES)
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find $(CODE) -name __pycache__ -exec rm -rf {} +
 

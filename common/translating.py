@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.languages import direction
+from common.lists import listed
 from common.text import clean_text
 from common.translated import State, Translated
 
@@ -251,7 +252,7 @@ def progress(language: str, states: list[State]) -> str:
     named = {"language": LANGUAGE_NAMES[language], "done": done, "all": len(states)}
     words = _("%(language)s: %(done)s of %(all)s texts") % named
     older = states.count(State.OLDER)
-    return f"{words}, {OLDER % {'number': older}}" if older else words
+    return listed([words, OLDER % {"number": older} if older else ""])
 
 
 OLDER = gettext_lazy("%(number)s older than the original")

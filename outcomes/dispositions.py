@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from common.lists import listed
+from common.lists import enumerated
 from common.states import VerbRefused
 from outcomes.models import PreparedDisposition, Trace
 from outcomes.models.traces import Kind
@@ -129,7 +129,7 @@ def _suggested(row: int, version: int, traces: list[Trace]) -> PreparedDispositi
                 "“%(title)s”, statements %(numbers)s",
                 len(numbers),
             )
-            % {"title": title, "numbers": listed(numbers)}
+            % {"title": title, "numbers": enumerated(numbers)}
             for title, numbers in _by_document(traces).items()
         )
         text = _("Taken up in %(where)s.") if reflects else _("Taken up in part in %(where)s.")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.lists import listed
+from common.lists import enumerated
 from common.states import VerbRefused
 from outcomes.models import OutcomeDocument, Section, Statement, Trace
 from outcomes.querysets import citable
@@ -204,7 +204,7 @@ def publish(document: OutcomeDocument, *, at: datetime | None = None) -> None:
             "Statements %(numbers)s have no source: cite one for each, or mark them as editorial.",
             len(bare),
         )
-        raise VerbRefused(text % {"numbers": listed(bare)})
+        raise VerbRefused(text % {"numbers": enumerated(bare)})
     document.is_published = True
     document.published_at = document.published_at or at or timezone.now()
     document.save(update_fields=["is_published", "published_at"])

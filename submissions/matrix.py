@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.countries import REGIONS
+from common.lists import enumerated
 from submissions.asking import Asked, Filters
 from submissions.facets import NOT_DISCLOSED
 from submissions.participation import Spoken
@@ -151,5 +152,5 @@ def silence(matrix: Matrix) -> str:
         "%(number)s groups have not spoken at all: %(names)s.",
         len(silent),
     )
-    names = _(", ").join(row.label for row in silent)
+    names = enumerated(row.label for row in silent)
     return words % {"number": len(silent), "names": names} if silent else ""

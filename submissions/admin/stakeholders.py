@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from common.countries import REGIONS, country_choices
-from common.lists import listed
+from common.lists import enumerated
 from common.states import VerbRefused
 from common.text import clean_text, fold
 from submissions import stakeholders
@@ -149,7 +149,7 @@ class StakeholderAdmin(DeskAdmin):
         except VerbRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return
-        others = listed(other.name for other in chosen if other.pk != keep.pk)
+        others = enumerated(other.name for other in chosen if other.pk != keep.pk)
         self.log_change(request, keep, f"Merged: {others}")
         text = ngettext(
             "Merged into %(name)s; %(number)s submission moved.",

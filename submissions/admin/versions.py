@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.countries import REGIONS, country_name
-from common.lists import listed
+from common.lists import enumerated
 from common.text import IDEOGRAPH
 from submissions.models import Category, Publication, Submission, SubmissionVersion
 
@@ -122,7 +122,7 @@ def _label(key: str) -> str:
 
 def _in_words(key: str, value: Any) -> str:
     if key == "files":
-        return listed(file["name"] for file in value or [])
+        return enumerated(file["name"] for file in value or [])
     if key == "country":
         return country_name(value or "") or str(REGIONS["international"])
     choices = {"category": Category.choices, "publication": Publication.choices}.get(key, [])

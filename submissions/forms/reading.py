@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from common.countries import REGIONS, country_name
-from common.lists import listed
+from common.lists import enumerated
 from submissions.models import Publication
 
 
@@ -28,4 +28,4 @@ def _in_words(name: str, field: forms.Field, value: Any) -> str:
     if name == "publication":
         return str(dict(Publication.choices).get(values[0], values[0]))
     known = {str(code): str(label) for code, label in list(field.widget.choices)}
-    return listed(known.get(code, code) for code in values)
+    return enumerated(known.get(code, code) for code in values)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common.countries import INTERNATIONAL, codes_by_name, country_name
-from common.lists import listed
+from common.lists import enumerated
 from common.text import clean_text, fold
 from submissions.models import Call, Category, Publication
 from submissions.models.recommendations import Level, Perspective, Phase
@@ -48,7 +48,7 @@ class Vocabulary:
         elif self.field == "country":
             told.append(_("Write its ISO code, its UN name, or “international”."))
         elif self.labels:
-            told.append(_("Known are: %(codes)s.") % {"codes": listed(self.labels)})
+            told.append(_("Known are: %(codes)s.") % {"codes": enumerated(self.labels)})
         else:
             return " ".join([*told, _("This call has none.")])
         alias = f'--alias "{self.field}:{text}={alike[0] if len(alike) == 1 else "…"}"'

@@ -6,10 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from common.lists import enumerated
 from submissions.asking import asked_for
 from submissions.matrix import Row, by_region, by_theme, silence
 from submissions.participation import Spoken, spoken
@@ -80,4 +80,4 @@ def _finding(rows: list[Row], total: int) -> str:
         "Most was said by: %(names)s. Each %(most)s of %(total)s recommendations.",
         len(first),
     )
-    return words % {"names": _(", ").join(first), "most": most, "total": total}
+    return words % {"names": enumerated(first), "most": most, "total": total}
