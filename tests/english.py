@@ -32,5 +32,6 @@ def left_in(html: str, language: str) -> list[str]:
     """Return the English texts of the interface that stand in a page or a mail."""
     spoken = re.findall(r'(?:alt|aria-label|placeholder|title)="([^"]*)"', html)
     html = re.sub(r"(?s)<(script|style|template)\b.*?</\1>", " ", html)
+    html = re.sub(r'(?s)<(\w+)[^>]*\blang="en"[^>]*>.*?</\1>', " ", html)  # marked as it is
     text = BLANKS.sub(" ", " | ".join([re.sub(r"<[^>]+>", " ", html), *spoken]))
     return [one for one in sayings(language) if re.search(rf"\b{re.escape(one)}\b", text)]
