@@ -11,15 +11,17 @@ from django import forms
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from outcomes.models import Section, Statement
 from outcomes.models.traces import Kind
 from outcomes.reading import SectionRead, StatementRead
-from outcomes.sources import Source
+from outcomes.sources import GONE_WORDS, Source
 from outcomes.weave import ARRIVING, GATHERED, STOPPED, WAITING, Bundle, Weave
 from submissions.cards import Card, Tag
 from submissions.deadlines import TimeLeft
 from submissions.forms.choices import Boxes, Choice, Dots
+from submissions.gone import Gone
 from submissions.matrix import Cell, Column, Matrix, Row
 from submissions.models import Call, Category
 from submissions.models.recommendations import Disposition, Perspective
@@ -31,8 +33,8 @@ WHO, TEXT = "Network of Migrant Women’s Associations (sample)", "Costs of recr
 class SampleForm(forms.Form):
     """One field of each kind; the address is wrong."""
 
-    title = forms.CharField(help_text="One line: who should do what.")
-    email = forms.EmailField(label="Contact e-mail")
+    title = forms.CharField(help_text=gettext_lazy("One line: who should do what."))
+    email = forms.EmailField(label=gettext_lazy("Contact e-mail"))
     country = forms.ChoiceField(choices=[("", "Choose"), ("MA", "Morocco")], widget=Choice)
     text = forms.CharField(
         required=False,
@@ -54,14 +56,23 @@ def contents() -> dict[str, Any]:
     return {
         "roles": colour_roles(),
         "form": form,
-        "errors": [{"message": "Contact e-mail: add the part after the @.", "anchor": "email"}],
+        "errors": [
+            {
+                "message": f"{form.fields['email'].label}: {form.errors['email'][0]}",
+                "anchor": "sample_email",
+            }
+        ],
         "left": TimeLeft(11, _("days left"), 72),
         "thread": thread(),
         "cards": [card("reflected"), card("")],
         "matrix": matrix(),
         "weave": (drawn := weave()),
         "parts": drawn.parts,
-        "bars": [("Civil society organization", 49, 100), ("Government", 24, 49), ("Media", 0, 0)],
+        "bars": [
+            (Category.CIVIL_SOCIETY.label, 49, 100),
+            (Category.GOVERNMENT.label, 24, 49),
+            (Category.MEDIA.label, 0, 0),
+        ],
         "section": section(),
         "dispositions": [*Disposition.choices, ("waiting", _("Not yet told"))],
     }
@@ -121,13 +132,22 @@ def card(disposition: str) -> Card:
 
 def matrix() -> Matrix:
     """Return a table with a silent row and every shade."""
-    rows = {"Government": [9, 21, 14], "Private sector": [0, 2, 0], "Trade union": [0, 0, 0]}
+    numbers_of = {
+        Category.GOVERNMENT: [9, 21, 14],
+        Category.PRIVATE_SECTOR: [0, 2, 0],
+        Category.TRADE_UNION: [0, 0, 0],
+    }
     looks = {0: "nobody", 2: "step-1", 9: "step-2", 14: "step-3", 21: "step-4"}
     return Matrix(
         columns=[Column(one, one, one) for one in ("Work", "Protection", "Data")],
         rows=[
-            Row(label, [Cell(number, "", looks[number]) for number in numbers], sum(numbers), "")
-            for label, numbers in rows.items()
+            Row(
+                str(one.label),
+                [Cell(number, "", looks[number]) for number in numbers],
+                sum(numbers),
+                "",
+            )
+            for one, numbers in numbers_of.items()
         ],
         steps={"step-1": "1–3", "step-2": "4–9", "step-3": "10–15", "step-4": "16–21"},
     )
@@ -168,5 +188,5 @@ def section() -> SectionRead:
         )
         for number, (kind, category) in enumerate(zip(kinds, categories, strict=False), start=1)
     ]
-    gone = Source(kind=Kind.REFLECTS, gone="Withdrawn by whoever sent it.")
+    gone = Source(kind=Kind.REFLECTS, gone=GONE_WORDS[Gone.WITHDRAWN])
     return SectionRead(Section(number=3, title=TEXT), [StatementRead(statement, [*sources, gone])])

@@ -1,5 +1,6 @@
 """Fields that keep text as people meant it, and refuse what is not text at its place."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -100,20 +101,17 @@ class CountrySelect(forms.Select):
         return format_html("<select{}>{}</select>", flatatt(attributes), mark_safe(options))  # noqa: S308 - built from our own escaped names
 
 
+@cache
 def _options(language: str) -> str:
-    if language not in _OPTIONS:
-        pairs = [
-            ("", str(_("Choose"))),
-            (INTERNATIONAL, str(REGIONS[INTERNATIONAL])),
-            *country_choices(language),
-        ]
-        _OPTIONS[language] = "".join(
-            f'<option value="{escape(code)}">{escape(name)}</option>' for code, name in pairs
-        )
-    return _OPTIONS[language]
-
-
-_OPTIONS: dict[str, str] = {}
+    """Return the options in the language, the active one."""
+    pairs = [
+        ("", str(_("Choose"))),
+        (INTERNATIONAL, str(REGIONS[INTERNATIONAL])),
+        *country_choices(language),
+    ]
+    return "".join(
+        f'<option value="{escape(code)}">{escape(name)}</option>' for code, name in pairs
+    )
 
 
 class CountryField(forms.CharField):

@@ -1,9 +1,13 @@
 """Every page in a language that nobody speaks: nothing is left in English, nothing breaks."""
 
+import functools
+import sys
+
 import pytest
 from django.core import mail
 from django.utils import timezone, translation
 
+from common import catalogues
 from common.languages import OWN_NAMES
 from tests.browser import pseudo, scene, visits
 from tests.browser.content import Content, plain
@@ -60,6 +64,18 @@ def spoken(settings, tmp_path):
     """The language, in the place of Russian."""
     pseudo.write(tmp_path / "locale")
     settings.LOCALE_PATHS = [tmp_path / "locale"]
+    forget()
+    yield
+    forget()
+
+
+def forget():
+    """Empty what the portal keeps in memory for each language: other tests speak Russian."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in catalogues.SOURCES:
+            for value in vars(module).values():
+                if isinstance(value, functools._lru_cache_wrapper):
+                    value.cache_clear()
 
 
 def known():
