@@ -27,6 +27,18 @@ def test_it_stands_in_every_language(client: Client, language: str):
     assert f'lang="{language}"' in home(client, language)
 
 
+def test_other_languages_are_told_to_machines_and_english_to_whoever_reads_none_of_them(
+    client: Client, settings
+):
+    settings.BASE_URL = "https://idm.example"
+    html = home(client, "ar")
+    for code, prefix in (
+        *((code, code) for code, _name in settings.LANGUAGES),
+        ("x-default", "en"),
+    ):
+        assert f'hreflang="{code}" href="https://idm.example/{prefix}/"' in html
+
+
 def test_an_empty_portal_says_what_is_not_there(client: Client):
     html = home(client)
     for words in ("No call is open now.", "No recommendation is published yet.", "No date is set"):
