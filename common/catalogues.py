@@ -132,5 +132,6 @@ def _wrong(message: Message, plurals: int) -> Iterator[str]:
         # One, two or zero may be said in words: a plural form may leave its number out.
         if marks - named or (named - marks and not message.pluralizable):
             yield f"placeholders {sorted(marks ^ named)}"
-        if text[:1] == "\n" != english[0][:1] or (text[-1:] == "\n") != (english[0][-1:] == "\n"):
+        ends = [(one.startswith("\n"), one.endswith("\n")) for one in (text, english[0])]
+        if ends[0] != ends[1]:
             yield "line breaks at the ends differ"

@@ -187,9 +187,18 @@ class Translated(models.Model):
         return state_of(original, kept)
 
     def translate(
-        self, field: str, language: str, text: str, *, is_official: bool = False, source: str = ""
+        self,
+        field: str,
+        language: str,
+        text: str,
+        *,
+        is_official: bool = False,
+        source: str = "",
+        of: str = "",
     ) -> None:
-        """Set a translation of the original as it is now; "" takes it away. Saves nothing.
+        """Set a translation; "" takes it away. Saves nothing.
+
+        `of`: the fingerprint of the original that it was made from, if not of the one of now.
 
         Raises ValueError for a field or a language that is not translated, and for the
         translation of an empty original.
@@ -199,14 +208,15 @@ class Translated(models.Model):
         original = getattr(self, field)
         if text and not original:
             raise ValueError(f"{field} is empty: there is nothing to translate")
-        kept = {"text": text, "of": fingerprint(original), "official": bool(text) and is_official}
+        of = of or fingerprint(original)
+        kept = {"text": text, "of": of, "official": bool(text) and is_official}
         if text and source:
             kept["source"] = source
         self.translations.setdefault(language, {})[field] = kept
 
-    def confirm(self, field: str, language: str) -> None:
-        """Say that a translation is right for the original as it is now. Saves nothing."""
-        self.translations[language][field]["of"] = fingerprint(getattr(self, field))
+    def confirm(self, field: str, language: str, of: str) -> None:
+        """Say that a translation is right for the original of this fingerprint. Saves nothing."""
+        self.translations[language][field]["of"] = of
 
     def lock_translations(self) -> None:
         """Read the translations again, for writing them in this transaction."""

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 from common.languages import direction
 from common.lists import listed
 from common.text import clean_text
-from common.translated import State, Translated
+from common.translated import DIGEST_LENGTH, State, Translated, fingerprint
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 Fields = dict[str, forms.Field]
@@ -116,7 +116,17 @@ def _fields_of(model: type[models.Model], slot: Slot) -> Fields:
         show_hidden_initial=True,
         help_text=slot.source,
     )
-    fields: Fields = {slot.name: text, f"{slot.name}_official": is_official}
+    seen = forms.CharField(
+        required=False,
+        max_length=DIGEST_LENGTH,
+        widget=forms.HiddenInput,
+        initial=fingerprint(slot.original),
+    )
+    fields: Fields = {
+        slot.name: text,
+        f"{slot.name}_official": is_official,
+        f"{slot.name}_seen": seen,
+    }
     if slot.state is State.OLDER:
         fields[f"{slot.name}_right"] = forms.BooleanField(
             label=_("Still right"),
@@ -139,18 +149,46 @@ def original_of(slot: Slot) -> SafeString:
 def take(row: Translated, form: forms.BaseForm, row_slots: Iterable[Slot]) -> bool:
     """Set what the form says of the slots and return whether anything changed. Saves nothing.
 
-    What the person did not change stays as it is by now. Reads the row's translations again.
+    What the person did not change stays as it is by now: the row's translations are read again.
     """
+    row.lock_translations()
     changed = [slot for slot in row_slots if _touched(form, slot)]
-    if changed:
-        row.lock_translations()
     for slot in changed:
         _take(row, form, slot)
     return bool(changed)
 
 
 def _touched(form: forms.BaseForm, slot: Slot) -> bool:
-    return any(name.startswith(slot.name) for name in form.changed_data)
+    ends = ("", "_official", "_right")
+    return any(f"{slot.name}{end}" in form.changed_data for end in ends)
+
+
+def refuse_to_write_over(form: Any, row_slots: Iterable[Slot]) -> None:
+    """Add an error at each text that somebody else has changed since the form was made.
+
+    The next try is made with the other text in sight: then it is meant.
+    """
+    for slot in row_slots:
+        hidden = form.add_initial_prefix(slot.name)
+        was = " ".join(form.data.get(hidden, slot.text).split())
+        now = " ".join(slot.text.split())
+        is_mine = form.cleaned_data.get(slot.name) == slot.text
+        if slot.name in form.changed_data and was != now and not is_mine:
+            form.data = form.data.copy()
+            form.data[hidden] = slot.text
+            form.add_error(slot.name, OTHER % {"text": slot.text or "–"})
+
+
+class NotOver:
+    """A form whose `slots` are not written over where somebody else was faster."""
+
+    slots: Iterable[Slot] = ()
+
+    def clean(self) -> Any:
+        """Refuse what would write over a colleague's text that was not seen."""
+        cleaned = super().clean()  # type: ignore[misc]  # a form stands behind
+        refuse_to_write_over(self, self.slots)
+        return cleaned
 
 
 def _take(row: Translated, form: forms.BaseForm, slot: Slot) -> None:
@@ -158,13 +196,17 @@ def _take(row: Translated, form: forms.BaseForm, slot: Slot) -> None:
     if not getattr(row, slot.field):  # the original was emptied with the same form
         return
     is_official, kept = said[f"{slot.name}_official"], row.kept(slot.language, slot.field)
+    seen = said[f"{slot.name}_seen"]
+    if slot.field in changed or not seen:  # the original was written with it
+        seen = fingerprint(getattr(row, slot.field))
     if slot.name in changed:
-        row.translate(slot.field, slot.language, said[slot.name], is_official=is_official)
+        text = said[slot.name]
+        row.translate(slot.field, slot.language, text, is_official=is_official, of=seen)
     elif kept.get("text"):
         if f"{slot.name}_official" in changed:
             kept["official"] = is_official
         if said.get(f"{slot.name}_right"):
-            row.confirm(slot.field, slot.language)
+            row.confirm(slot.field, slot.language, seen)
 
 
 def may_translate(user: AbstractBaseUser | AnonymousUser, model: type[Translated]) -> bool:
@@ -195,10 +237,11 @@ class TranslatedAdmin(admin.ModelAdmin):
             kwargs["fields"] = flatten_fieldsets(self.get_fieldsets(request, obj))
         if kwargs["fields"] is None:  # what the model itself has
             return super().get_form(request, obj, change, **kwargs)
-        mine = fields_of(self.model, self.slots(request, obj))
+        here = self.slots(request, obj)
+        mine = fields_of(self.model, here)
         kwargs["fields"] = [name for name in kwargs["fields"] if name not in mine]
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), mine)
+        return type(form.__name__, (NotOver, form), {**mine, "slots": here})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Add a folded part for each language."""
@@ -221,6 +264,13 @@ class TranslatedAdmin(admin.ModelAdmin):
             take(obj, form, self.slots(request, obj))
         return obj
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save rows inside the form with their translations as they are by now."""
+        for one in formset.initial_forms:
+            if isinstance(one.instance, Translated):
+                one.instance.lock_translations()
+        super().save_formset(request, form, formset, change)
+
 
 def parts(row_slots: Iterable[Slot]) -> list[tuple[str, dict[str, Any]]]:
     """Return a folded part of a form for each language, whose head says how far it is."""
@@ -240,7 +290,7 @@ def parts(row_slots: Iterable[Slot]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _places(slot: Slot) -> list[str | tuple[str, ...]]:
-    marks = [f"{slot.name}_official"]
+    marks = [f"{slot.name}_official", f"{slot.name}_seen"]
     if slot.state is State.OLDER:
         marks.append(f"{slot.name}_right")
     return [slot.name, tuple(marks)]
@@ -255,4 +305,8 @@ def progress(language: str, states: list[State]) -> str:
     return listed([words, OLDER % {"number": older} if older else ""])
 
 
+OTHER = gettext_lazy(
+    "Somebody has changed this translation meanwhile. It says now: “%(text)s”. Save again to put "
+    "yours in its place."
+)
 OLDER = gettext_lazy("%(number)s older than the original")

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from common.languages import direction
 from common.translated import Translated
-from common.translating import Slot, fields_of, progress, slots, take
+from common.translating import NotOver, Slot, fields_of, progress, slots, take
 from idmportal import worklist
 from submissions.admin.pages import staff
 
@@ -100,7 +100,7 @@ class Part:
     @property
     def texts(self) -> list[dict[str, Any]]:
         """Each text with its original and the fields of its form."""
-        names = {"is_official": "_official", "is_right": "_right"}
+        names = {"is_official": "_official", "is_right": "_right", "seen": "_seen"}
         return [
             {
                 "slot": slot,
@@ -124,6 +124,10 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
     if model is None:
         raise PermissionDenied
     top = get_object_or_404(model, pk=pk)
+    registered: Any = site._registry.get(model)  # noqa: SLF001 - as Django's own pages do
+    is_like_a_change = getattr(registered, "is_translated_as_changed", False)
+    if is_like_a_change and not registered.has_change_permission(request, top):
+        raise PermissionDenied
     language = request.GET.get("language") or _usual_language()
     if language not in LANGUAGE_NAMES:
         raise Http404
@@ -166,7 +170,8 @@ def _parts(rows: Any, language: str, data: Any = None) -> list[Part]:
     found = []
     for one in rows:
         here = slots(one, [language])
-        form = type("TranslationForm", (forms.Form,), fields_of(type(one), here))
+        fields = {**fields_of(type(one), here), "slots": here}
+        form = type("TranslationForm", (NotOver, forms.Form), fields)
         prefix = f"{worklist.code(type(one))}-{one.pk}"
         found.append(Part(one, here, form(data, prefix=prefix, auto_id="id_%s")))
     return found

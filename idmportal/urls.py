@@ -3,14 +3,22 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from idmportal import mailbox, views
+from idmportal.sitemaps import SITEMAPS
+
+OF_A_PART = {"sitemap_url_name": "sitemap-part"}
 
 urlpatterns = [
     path("", views.to_language, name="root"),
+    path("admin/language/", set_language, name="desk-language"),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS, **OF_A_PART}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
     *i18n_patterns(

@@ -55,6 +55,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers what is private."""
     closed = ("/admin/", "/*/submissions/", "/*/drafts/", "/*/my-submissions/")
     lines = ["User-agent: *", *[f"Disallow: {path}" for path in closed], ""]
+    lines += [f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 

@@ -19,7 +19,7 @@ from outcomes.models import OutcomeDocument
 from submissions.models import Call, Category, Recommendation
 from submissions.models.recommendations import Disposition
 
-MOST_LINES = 56  # in the wide drawing; the narrow one has half of them
+MOST_LINES = 56
 GATHERED, STOPPED, WAITING, ARRIVING = "gathered", "stopped", "waiting", "arriving"
 FATES = (GATHERED, STOPPED, WAITING, ARRIVING)
 
@@ -76,7 +76,9 @@ class Weave:
     @property
     def goes_to(self) -> Milestone | None:
         """What the calls feed: the milestone of the last one that names any."""
-        return next((one.call.milestone for one in self.bundles[::-1] if one.call.milestone), None)
+        fed = [one.call.milestone for one in self.bundles if one.call.milestone]
+        public = set(Milestone.objects.public().filter(pk__in=[one.pk for one in fed]))
+        return next((one for one in fed[::-1] if one in public), None)
 
     @property
     def parts(self) -> list["Part"]:
@@ -98,7 +100,7 @@ class Weave:
     @cached_property
     def narrow(self) -> "Drawing":
         """The drawing for a phone."""
-        return Drawing.of(self, 480, MOST_LINES // 2)
+        return Drawing.of(self, 480, MOST_LINES)
 
 
 def weave_of(dialogue: Dialogue, at: datetime) -> Weave:
@@ -206,9 +208,11 @@ class Drawing:
         for bundle in range(len(weave.bundles)):
             places = [place for place, row in enumerate(rows) if row[0] == bundle]
             left = _packed([middle[place] for place in places], 1.7)
-            drawing._bar("start", (0.11 + 0.12 * bundle) * width, left)
+            drawing._bar("start", (0.11 + 0.24 * bundle / len(weave.bundles)) * width, left)
             for place, start in zip(places, left, strict=True):
-                drawing._line(bundle, place, rows[place][1], start, middle[place])
+                drawing._line(
+                    bundle / len(weave.bundles), place, rows[place][1], start, middle[place]
+                )
         right = _packed([middle[place] for place in gathered], 1.7)
         for place, end in zip(gathered, right, strict=True):
             drawing._gather(middle[place], end)
@@ -222,10 +226,13 @@ class Drawing:
     def _bar(self, kind: str, x: float, ends: list[float]) -> None:
         self.marks.append(Mark(kind, round(x, 1), min(ends) - 6, max(ends) - min(ends) + 12))
 
-    def _line(self, bundle: int, place: int, fate: str, start: float, middle: float) -> None:
-        """Draw a line from its bundle to where it stops, or to where all are gathered."""
+    def _line(self, late: float, place: int, fate: str, start: float, middle: float) -> None:
+        """Draw a line from its bundle to where it stops, or to where all are gathered.
+
+        `late`: how far along, from 0 to 1, its bundle leaves; the first one at once.
+        """
         width = self.width
-        leaves, arrives = (0.11 + 0.12 * bundle) * width, (0.36 + 0.06 * bundle) * width
+        leaves, arrives = (0.11 + 0.24 * late) * width, (0.36 + 0.12 * late) * width
         bend = (leaves + arrives) / 2
         # Spread by place, so that ends do not stand in a row: it says nothing of time.
         ends = {

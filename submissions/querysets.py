@@ -152,14 +152,12 @@ class TranslationQuerySet(models.QuerySet[Any]):
     def public(self, at: datetime | None = None) -> TranslationQuerySet:
         """Return those of public recommendations at the moment (default: now).
 
-        Of an anonymous one only while its words stand: those that a later version has changed may
-        say what its page does not.
+        Only while the words stand: what a later version has changed may say what was taken back.
         """
         recommendations: Any = apps.get_model("submissions", "Recommendation").objects
         shown = recommendations.public(at).filter(pk=OuterRef("recommendation"))
-        said = Q(recommendation__submission__publication="named")
-        said |= Q(version_number__gte=F("recommendation__words_version"))
-        return self.in_other_words().filter(Exists(shown), said)
+        rows = self.in_other_words().filter(version_number__gte=F("recommendation__words_version"))
+        return rows.filter(Exists(shown))
 
 
 class StakeholderQuerySet(models.QuerySet[Any]):

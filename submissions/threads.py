@@ -59,6 +59,9 @@ def ahead(milestone: Milestone | None) -> list[Step]:
     """Return the milestone that is fed as a step, while it is still to come."""
     if milestone is None or milestone.last_day < timezone.localdate():
         return []
+    # One that stands for a workshop is as public as that.
+    if milestone.workshop_id and not Milestone.objects.public().filter(pk=milestone.pk).exists():
+        return []
     return [{"label": milestone.heading}]
 
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # What machines ask for; no page, no language.
 OWN_PAGES = {"home", "about", "style", "contact", "privacy", "accessibility"}
-MACHINES = {"root", "healthz", "robots", "security-txt"}
+MACHINES = {"root", "desk-language", "healthz", "robots", "security-txt", "sitemap", "sitemap-part"}
 FILES = {"document-file", "photo-image", "recommendation-file"}
 FILES |= {"paper-csv", "paper-json", "paper-frozen"}
 # Pages with a form, which need the cookie of its key; no other page sets one.

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from common.countries import REGIONS, country_choices
@@ -71,7 +71,7 @@ class MergedFilter(admin.SimpleListFilter):
     def choices(self, changelist: Any) -> Any:
         """Name the first link for what it is."""
         for number, choice in enumerate(super().choices(changelist)):
-            yield choice if number else {**choice, "display": _("No")}
+            yield choice if number else {**choice, "display": pgettext("merged", "No")}
 
 
 class KeepForm(forms.Form):

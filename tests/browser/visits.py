@@ -19,6 +19,7 @@ from submissions.models import (
     RetiredReference,
     Stakeholder,
     Submission,
+    UnofficialTranslation,
 )
 from tests.browser.scene import SLUG, answer, open_call
 
@@ -74,7 +75,7 @@ def _page(name: str, *arguments: Any, query: str = "", **more: Any) -> Visit:
 
 
 def _texts() -> Iterator[Visit]:
-    for name in ("home", "about", "contact", "privacy", "accessibility"):
+    for name in ("home", "about", "style", "contact", "privacy", "accessibility"):
         yield _page(name)
 
 
@@ -205,6 +206,7 @@ def of_staff() -> Iterator[Visit]:
     yield Visit("no page at the desk", "/admin/no-such-page/", 404)
     yield from _models()
     yield from _answers()
+    yield from _translations()
     yield from _outcomes_desk()
 
 
@@ -272,6 +274,15 @@ def _answers() -> Iterator[Visit]:
     yield Visit(
         "call with errors", reverse("admin:submissions_call_add"), press=click("[name=_save]")
     )
+
+
+def _translations() -> Iterator[Visit]:
+    yield _desk("translations")
+    yield _desk("translations", query="?language=ar")
+    call = open_call()
+    yield _desk("translate", "submissions.call", call.pk, query="?language=ar")
+    made = UnofficialTranslation.objects.all()[0]
+    yield _desk("submissions_translatable_remove", made.recommendation_id, made.language)
 
 
 def _change(row: Submission) -> str:

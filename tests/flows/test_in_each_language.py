@@ -24,8 +24,8 @@ class Reader(Person):
     def _shown(self, response):
         page = super()._shown(response)
         html = response.content.decode()
-        assert f'lang="{self.language}"' in html, self.url
-        assert f'dir="{"rtl" if self.language == "ar" else "ltr"}"' in html, self.url
+        direction = "rtl" if self.language == "ar" else "ltr"
+        assert f'<html lang="{self.language}" dir="{direction}">' in html, self.url
         self.minds(html, self.url)
         return page
 

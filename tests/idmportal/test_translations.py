@@ -1,5 +1,6 @@
 """Translating at the desk: the list of what is to do, a row beside its original, the forms."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from outcomes import editing
 from outcomes.models import OutcomeDocument
+from outcomes.papers import editions
 from submissions import objectives, roles
 from submissions.models import Objective, Theme
 from tests import factories
 from tests.dialogues.factories import make_dialogue, make_photo, make_workshop
 from tests.outcomes.test_translations import in_french
-from tests.outcomes.written import cited, document, statement
+from tests.outcomes.written import cited, document, paper, statement
 
 pytestmark = pytest.mark.django_db
 WORKLIST = "/admin/translations/"
@@ -220,6 +222,47 @@ def test_what_somebody_else_wrote_meanwhile_is_not_written_over(login):
     client.post(url, stale)
     theme.refresh_from_db()
     assert theme.kept("fr", "name")["text"] == "Travail"
+
+
+def test_what_somebody_else_wrote_meanwhile_is_shown_before_it_is_written_over(login):
+    theme = factories.theme(name="Work")
+    theme.translate("name", "fr", "Travail")
+    theme.save()
+    client, url, name = login("Editor"), translate_url(theme), field(theme, "name")
+    # The page was opened when it said "Emploi".
+    response = client.post(url, {name: "Ouvrage", f"initial-{name}": "Emploi"})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "It says now: “Travail”." in html
+    assert 'value="Ouvrage"' in html
+    assert f'name="initial-{name}" value="Travail"' in html
+    theme.refresh_from_db()
+    assert theme.kept("fr", "name")["text"] == "Travail"
+    client.post(url, {name: "Ouvrage", f"initial-{name}": "Travail"})
+    theme.refresh_from_db()
+    assert theme.kept("fr", "name")["text"] == "Ouvrage"
+
+
+def test_a_translation_of_an_original_that_has_changed_meanwhile_is_older(login):
+    theme = factories.theme(name="Work")
+    client, url, name = login("Editor"), translate_url(theme), field(theme, "name")
+    html = page(client, url)
+    seen = re.search(rf'name="{name}_seen" value="([^"]+)"', html)
+    assert seen is not None
+    type(theme).objects.filter(pk=theme.pk).update(name="Decent work")
+    client.post(url, {name: "Travail", f"initial-{name}": "", f"{name}_seen": seen[1]})
+    theme.refresh_from_db()
+    assert theme.state("name", "fr") == "older"
+
+
+def test_who_may_not_change_a_public_paper_does_not_translate_its_title(login):
+    row = factories.recommendation()
+    made = paper(row.submission.call.dialogue)
+    editions.make(made)
+    assert login("Rapporteur").get(translate_url(made)).status_code == 200
+    editions.publish(made)
+    assert login("Rapporteur").get(translate_url(made)).status_code == 403
+    assert login("Unit lead").get(translate_url(made)).status_code == 200
 
 
 def test_a_text_that_is_emptied_is_missing_and_no_text_is_refused_at_its_place(login):

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, Milestone, Process
 from submissions.models import Category, Recommendation
 from submissions.states import Status
 from tests import factories
@@ -88,7 +88,7 @@ def test_many_share_a_line_and_the_page_says_how_many(client: Client):
     for _ in range(3):
         factories.submission(Status.ACCEPTED, of=call, recommendations=40)
     assert drawn(client, dialogue)["from the start"] == 40
-    assert drawn(client, dialogue, "narrow")["from the start"] == 24
+    assert drawn(client, dialogue, "narrow")["from the start"] == 40
     html = client.get(dialogue.get_absolute_url()).content.decode()
     assert "120 recommendations, a line for 3 of them" in html
 
@@ -101,3 +101,35 @@ def test_a_hidden_workshop_is_not_named(client: Client):
     html = client.get(dialogue.get_absolute_url()).content.decode()
     assert "Atlantis" not in html
     assert "What should cities do?" in html
+
+
+def test_lines_of_many_calls_go_forward_only(client: Client):
+    dialogue = factories.dialogue()
+    for _ in range(9):
+        factories.submission(Status.ACCEPTED, of=factories.call(dialogue=dialogue))
+    html = client.get(dialogue.get_absolute_url()).content.decode()
+    svg = html.partition('class="weave-wide"')[2].partition("</svg>")[0]
+    lines = re.findall(r"M0 [\d.]+H(\d+)C(\d+) [\d.]+ \d+ [\d.]+ (\d+) [\d.]+H(\d+)", svg)
+    assert len(lines) == 9
+    for line in lines:
+        places = [0, *map(int, line), 1440]
+        assert places == sorted(places), line
+
+
+def test_a_milestone_of_a_hidden_workshop_is_not_named(client: Client):
+    process = Process.objects.create(slug="gcm", name="Compact", source="x")
+    dialogue = factories.dialogue(process=process)
+    hidden = factories.workshop(dialogue=dialogue, is_published=False)
+    today = timezone.localdate()
+    milestone = Milestone.objects.create(
+        process=process,
+        kind="other",
+        title="Qxsecret",
+        starts_on=today,
+        source="x",
+        workshop=hidden,
+    )
+    call = factories.call(dialogue=dialogue, milestone=milestone)
+    factories.submission(Status.ACCEPTED, of=call)
+    for url in (dialogue.get_absolute_url(), call.get_absolute_url(), "/en/"):
+        assert "Qxsecret" not in client.get(url).content.decode(), url

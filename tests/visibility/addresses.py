@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, get_resolver, reverse
 
 from dialogues.models import Dialogue, Document, Photo, Workshop
+from idmportal.sitemaps import SITEMAPS
 from outcomes.models import OutcomeDocument, Statement, StocktakingPaper
 from submissions.models import (
     Attachment,
@@ -179,6 +180,7 @@ def languages(world: World) -> Filled:
 
 SAMPLES: dict[str, Callable[[World], Filled]] = {
     "root": once,
+    "desk-language": once,
     "home": once,
     "about": once,
     "style": once,
@@ -187,6 +189,8 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "accessibility": once,
     "healthz": once,
     "robots": once,
+    "sitemap": once,
+    "sitemap-part": lambda world: [([part], "") for part in SITEMAPS],
     "security-txt": once,
     "dialogues:dialogue-list": once,
     "dialogues:dialogue-detail": of(Dialogue, "slug"),

@@ -21,7 +21,7 @@ def places_of(
     pages = f"recommendation-detail:{key}"
     page = f"{pages}.{number}"
     own = "keeper" if mode == "merged" else key
-    everywhere = (*TITLES, OUTCOME, *PAPER, f"stakeholder-detail:{own}", pages)
+    everywhere = (*TITLES, OUTCOME, "sitemap-part", *PAPER, f"stakeholder-detail:{own}", pages)
     # In the world each is translated into French and Russian; in lists of these languages.
     translated = {f"{code}_{part}": (page,) for code in ("fr", "ru") for part in ("title", "text")}
     anonymous: dict[str, tuple[str, ...]] = {
@@ -29,7 +29,7 @@ def places_of(
         **{f"{code}_title": (*LISTS, page) for code in ("fr", "ru")},
         "title": (*TITLES, *PAPER, page),
         "text": (*LISTS, OUTCOME, *PAPER, page),
-        "reference": (*TITLES, OUTCOME, *PAPER, page),
+        "reference": (*TITLES, OUTCOME, *PAPER, "sitemap-part", page),
         "addressed_to": (page,),
         "disposition_reason": (*PAPER, page),
     }

@@ -304,9 +304,7 @@ def _add_translations(world: World) -> None:
         mode = "merged" if key == "merged" else row.publication
         for one in row.recommendations.all():
             shown = mode if one.pk in public else ""
-            # What an anonymous one said before, readers learn from nothing.
-            before = "" if shown == "anonymous" else shown
-            for language, mode_then in (("fr", shown), ("ru", before)):
+            for language, mode_then in (("fr", shown), ("ru", "")):  # "": readers do not see it
                 words = {
                     name: world.words.new(
                         key,
