@@ -55,7 +55,8 @@ def contents(at: datetime) -> dict[str, Any]:
         "woven": woven,
         "weave": weave_of(woven, at) if woven else None,
         "document": latest,
-        "highlights": highlights(latest, at) if latest else [],
+        "highlights": (most_sourced := highlights(latest, at) if latest else []),
+        "highlighted": [one.statement for one in most_sourced],
         "latest": [] if latest else latest_cards(at),
         "dates_ahead": dates_ahead(calls, at)[:DATES],
         "dialogue": told_dialogue(),
@@ -102,7 +103,7 @@ def _of_calls(calls: list[Call], at: datetime) -> Iterator[DateAhead]:
             first=moment.date(),
             last=moment.date(),
             title=SafeString(escape(words) % {"title": call.shown("title").__html__()}),
-            where=f"{moment:%H:%M}, {deadlines.place(call)}",
+            where=listed([f"{moment:%H:%M}", deadlines.place(call)]),
             url=call.get_absolute_url(),
             is_sample=call.dialogue.is_demonstration,
         )

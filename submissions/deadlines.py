@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.lists import listed
 from common.moments import moment_and_utc, zone_city
 from dialogues.dates import date_range
 from submissions.models import Call
@@ -104,4 +105,4 @@ def where(call: Call) -> str:
     title = _("%(city)s workshop") % {"city": city} if city else workshop.said("title")
     if not workshop.starts_on:
         return title
-    return f"{title}, {date_range(workshop.starts_on, workshop.ends_on)}"
+    return listed([title, date_range(workshop.starts_on, workshop.ends_on)])

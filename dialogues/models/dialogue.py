@@ -74,7 +74,9 @@ class Dialogue(Translated, Fact):
     @property
     def heading(self) -> str:
         """The year and, where it is known, the theme."""
-        return format_html("{}: {}", self.year, self.name) if self.theme else self.name
+        return (
+            format_html("{}{}{}", self.year, gettext(": "), self.name) if self.theme else self.name
+        )
 
     def get_absolute_url(self) -> str:
         """Return the address of the dialogue's page in the active language."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.countries import country_name
@@ -186,4 +187,4 @@ class Appearance(Translated, Fact):
     def post(self) -> SafeString:
         """Function, organization and country, as far as they are given."""
         parts = (self.shown("function"), self.organization, country_name(self.country))
-        return format_html_join(", ", "{}", ((part,) for part in parts if part))
+        return format_html_join(gettext(", "), "{}", ((part,) for part in parts if part))

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from submissions import demonstration
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +23,10 @@ def fetched(client: Client, url: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_first_view_is_light(client: Client, language: str):
-    factories.recommendation()
-    for path in ("", "recommendations/", "about/"):
+    demonstration.load()
+    for path in ("", "recommendations/", "about/", "calls/reducing-vulnerabilities/submit/"):
         size, html = fetched(client, f"/{language}/{path}")
-        files = re.findall(r'<(?:link|script)[^>]*(?:href|src)="(/static/[^"]+)"', html)
+        files = re.findall(r'<(?:link|script|img)[^>]*(?:href|src)="(/static/[^"]+)"', html)
         assert len(files) >= 4
         total = size + sum(fetched(client, file)[0] for file in files)
         assert total <= FIRST_VIEW, (path, total)
