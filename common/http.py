@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
+from django.views.defaults import page_not_found
 
 TEXTS = {"application/json", "image/svg+xml", "application/javascript"}
 
@@ -69,10 +70,23 @@ def private(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     """Decorate a view so that each of its responses is sealed."""
 
     @wraps(view)
-    def sealed(*args: Any, **kwargs: Any) -> HttpResponseBase:
-        return seal(view(*args, **kwargs))
+    def sealed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return seal(_answer(view, request, args, kwargs))
 
     return sealed
+
+
+def _answer(
+    view: Callable[..., HttpResponseBase],
+    request: HttpRequest,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> HttpResponseBase:
+    """Return what the view answers, also the page of a 404: it holds the address asked for."""
+    try:
+        return view(request, *args, **kwargs)
+    except Http404 as error:
+        return page_not_found(request, error)
 
 
 def private_form(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -82,7 +96,7 @@ def private_form(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     """
 
     @wraps(view)
-    def sealed(*args: Any, **kwargs: Any) -> HttpResponseBase:
-        return seal(view(*args, **kwargs), referrer="same-origin")
+    def sealed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return seal(_answer(view, request, args, kwargs), referrer="same-origin")
 
     return sealed

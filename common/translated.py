@@ -164,7 +164,7 @@ class Translated(models.Model):
         asked = language or reading_language()
         original: str = getattr(self, field)
         kept = self.kept(asked, field)
-        if original and kept.get("text"):
+        if original and kept.get("text") and asked != self.original_language:
             is_older = kept["of"] != fingerprint(original)
             if not (is_older and field in self.binding_fields):
                 return Shown(

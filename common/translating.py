@@ -69,6 +69,26 @@ def slots(row: Translated, languages: Iterable[str]) -> list[Slot]:
     ]
 
 
+class WithSeen:
+    """A widget that brings along which original stood beside it."""
+
+    seen = ""
+
+    def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> SafeString:
+        """Return the control, and the fingerprint of the original in a hidden one."""
+        control = super().render(name, value, *args, **kwargs)  # type: ignore[misc]
+        hidden = '{}<input type="hidden" name="{}_seen" value="{}">'
+        return format_html(hidden, control, name, self.seen)
+
+
+class LongText(WithSeen, AdminTextareaWidget):
+    """For texts of several lines."""
+
+
+class Line(WithSeen, AdminTextInputWidget):
+    """For a text of one line."""
+
+
 class TranslationField(forms.CharField):
     """A translation as it is typed; what another person wrote meanwhile is not written over."""
 
@@ -97,11 +117,8 @@ def _fields_of(model: type[models.Model], slot: Slot) -> Fields:
     named = {"text": capfirst(original.verbose_name), "language": language}
     attributes = {"lang": slot.language, "dir": direction(slot.language)}
     is_long = isinstance(original, models.TextField)
-    widget: forms.Widget = (
-        AdminTextareaWidget(attrs={**attributes, "rows": 4})
-        if is_long
-        else AdminTextInputWidget(attrs=attributes)
-    )
+    widget: forms.Widget = LongText({**attributes, "rows": 4}) if is_long else Line(attributes)
+    widget.seen = fingerprint(slot.original)  # type: ignore[attr-defined]  # of WithSeen
     text = TranslationField(
         label=_("%(text)s (%(language)s)") % named,
         max_length=original.max_length,
@@ -116,17 +133,7 @@ def _fields_of(model: type[models.Model], slot: Slot) -> Fields:
         show_hidden_initial=True,
         help_text=slot.source,
     )
-    seen = forms.CharField(
-        required=False,
-        max_length=DIGEST_LENGTH,
-        widget=forms.HiddenInput,
-        initial=fingerprint(slot.original),
-    )
-    fields: Fields = {
-        slot.name: text,
-        f"{slot.name}_official": is_official,
-        f"{slot.name}_seen": seen,
-    }
+    fields: Fields = {slot.name: text, f"{slot.name}_official": is_official}
     if slot.state is State.OLDER:
         fields[f"{slot.name}_right"] = forms.BooleanField(
             label=_("Still right"),
@@ -193,10 +200,11 @@ class NotOver:
 
 def _take(row: Translated, form: forms.BaseForm, slot: Slot) -> None:
     said, changed = form.cleaned_data, form.changed_data
-    if not getattr(row, slot.field):  # the original was emptied with the same form
+    # The original was emptied with the same form, or is in this language by now.
+    if not getattr(row, slot.field) or slot.language not in row.languages:
         return
     is_official, kept = said[f"{slot.name}_official"], row.kept(slot.language, slot.field)
-    seen = said[f"{slot.name}_seen"]
+    seen = form.data.get(f"{form.add_prefix(slot.name)}_seen", "")[:DIGEST_LENGTH]
     if slot.field in changed or not seen:  # the original was written with it
         seen = fingerprint(getattr(row, slot.field))
     if slot.name in changed:
@@ -290,7 +298,7 @@ def parts(row_slots: Iterable[Slot]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _places(slot: Slot) -> list[str | tuple[str, ...]]:
-    marks = [f"{slot.name}_official", f"{slot.name}_seen"]
+    marks = [f"{slot.name}_official"]
     if slot.state is State.OLDER:
         marks.append(f"{slot.name}_right")
     return [slot.name, tuple(marks)]

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -100,7 +100,7 @@ class Part:
     @property
     def texts(self) -> list[dict[str, Any]]:
         """Each text with its original and the fields of its form."""
-        names = {"is_official": "_official", "is_right": "_right", "seen": "_seen"}
+        names = {"is_official": "_official", "is_right": "_right"}
         return [
             {
                 "slot": slot,
@@ -138,7 +138,10 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
             parts = _parts(page, language, request.POST)
             valid = [part.form.is_valid() for part in parts]  # each one, for its errors
             if all(valid):
-                _keep(site, request, top, parts, language)
+                try:
+                    _keep(site, request, top, parts, language)
+                except ObjectDoesNotExist as error:  # somebody has deleted a row meanwhile
+                    raise Http404 from error
                 return HttpResponseRedirect(request.get_full_path())
     else:
         parts = _parts(page, language)

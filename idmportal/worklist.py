@@ -79,6 +79,7 @@ def entries(among: Iterable[Kind]) -> list[Entry]:
     made = [
         Entry(kind, pk, titles[kind, pk], code, counted[code, OPEN[0]], counted[code, OPEN[1]])
         for (kind, pk), counted in found.items()
+        if (kind, pk) in titles  # else it was made between two of the queries
         for code, _name in settings.LANGUAGES
     ]
     open_ones = [one for one in made if one.number("")]

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
+from dialogues.models import Milestone
 from outcomes.models import StocktakingPaper
 from outcomes.papers.material import Material, Said
 from submissions.models.recommendations import Disposition, Perspective
@@ -75,7 +76,8 @@ def counted(said: list[Said], names: dict[str, str]) -> dict[str, Any]:
 
 
 def _head(paper: StocktakingPaper) -> dict[str, Any]:
-    dialogue, milestone = paper.dialogue, paper.milestone
+    dialogue = paper.dialogue
+    milestone = Milestone.objects.public().filter(pk=paper.milestone_id or 0).first()
     with override(settings.LANGUAGE_CODE):  # what is frozen is the original
         name = dialogue.name
     return {

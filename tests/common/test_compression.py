@@ -38,3 +38,12 @@ def test_what_is_private_is_sent_as_it_is(client: Client):
         response = client.get(url, headers={"Accept-Encoding": "gzip"})
         assert response.status_code == 200
         assert response.get("Content-Encoding") == encoding, url
+
+
+def test_a_page_that_is_not_found_behind_a_private_address_is_sealed_too(client: Client):
+    submission = factories.submission()
+    url = f"/en/submissions/{submission.token}/confirm/no-such-secret/"
+    response = client.get(url, headers={"Accept-Encoding": "gzip"})
+    assert response.status_code == 404
+    assert "no-store" in response["Cache-Control"]
+    assert response.get("Content-Encoding") is None

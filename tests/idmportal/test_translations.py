@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from dialogues.models import Document
 from outcomes import editing
 from outcomes.models import OutcomeDocument
 from outcomes.papers import editions
@@ -378,3 +379,18 @@ def test_a_translated_document_is_taken_back_and_rewritten_as_before(login):
     editing.rewrite(one, "Cities should act now.", is_editorial=False)
     one.refresh_from_db()
     assert one.state("text", "fr") == "older"
+
+
+def test_a_document_that_changes_its_language_shows_its_new_title_and_keeps_its_form(login):
+    dialogue = make_dialogue()
+    values = {"title": "Note", "language": "fr", "url": "https://example.org/"}
+    row = Document.objects.create(dialogue=dialogue, kind="report", source="x", **values)
+    row.translate("title", "en", "Concept note")
+    row.save()
+    client = login("Editor")
+    url = f"/admin/dialogues/document/{row.pk}/change/"
+    sent = {"dialogue": dialogue.pk, "kind": "report", "source": "x", **values}
+    sent |= {"language": "en", "title": "A note", "translated_en_title": "Concept paper"}
+    assert client.post(url, sent).status_code == 302
+    row.refresh_from_db()
+    assert row.shown("title", "en") == "A note"
