@@ -28,22 +28,33 @@ from submissions.models.recommendations import Disposition, Perspective
 
 CLOSES = datetime(2017, 7, 7, 16, tzinfo=UTC)
 WHO, TEXT = "Network of Migrant Women’s Associations (sample)", "Costs of recruitment"
+THEMES = ("Work and recruitment", "Protection", "Data")
+SAMPLES = (WHO, TEXT, *THEMES)
 
 
 class SampleForm(forms.Form):
     """One field of each kind; the address is wrong."""
 
-    title = forms.CharField(help_text=gettext_lazy("One line: who should do what."))
+    title = forms.CharField(
+        label=gettext_lazy("Title"), help_text=gettext_lazy("One line: who should do what.")
+    )
     email = forms.EmailField(label=gettext_lazy("Contact e-mail"))
-    country = forms.ChoiceField(choices=[("", "Choose"), ("MA", "Morocco")], widget=Choice)
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"), choices=[("", gettext_lazy("Choose"))], widget=Choice
+    )
     text = forms.CharField(
+        label=gettext_lazy("Text"),
         required=False,
-        help_text="20 to 300 words.",
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
     )
-    perspective = forms.ChoiceField(choices=Perspective.choices, required=False, widget=Dots)
+    perspective = forms.ChoiceField(
+        label=gettext_lazy("Perspective"),
+        choices=Perspective.choices,
+        required=False,
+        widget=Dots,
+    )
     themes = forms.MultipleChoiceField(
-        choices=[("work", "Work and recruitment"), ("data", "Data")], widget=Boxes
+        label=gettext_lazy("Themes"), choices=[(one, one) for one in THEMES], widget=Boxes
     )
 
 
@@ -123,7 +134,7 @@ def card(disposition: str) -> Card:
         name=WHO,
         category=str(Category.DIASPORA.label),
         country="Morocco",
-        tags=[Tag(reverse("submissions:recommendation-list"), "Work and recruitment")],
+        tags=[Tag(reverse("submissions:recommendation-list"), THEMES[0])],
         disposition=disposition or "waiting",
         disposition_label=str(dict(Disposition.choices).get(disposition, _("Not yet told"))),
         is_sample=True,
@@ -139,7 +150,7 @@ def matrix() -> Matrix:
     }
     looks = {0: "nobody", 2: "step-1", 9: "step-2", 14: "step-3", 21: "step-4"}
     return Matrix(
-        columns=[Column(one, one, one) for one in ("Work", "Protection", "Data")],
+        columns=[Column(one, one, one) for one in THEMES],
         rows=[
             Row(
                 str(one.label),

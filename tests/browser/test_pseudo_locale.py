@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from common import catalogues
 from common.languages import OWN_NAMES
+from idmportal import style
 from tests.browser import pseudo, scene, visits
 from tests.browser.content import Content, plain
 
@@ -84,7 +85,7 @@ def known():
         part for one in mail.outbox for part in (str(one.subject), *str(one.body).splitlines())
     ]
     days = [f"{timezone.now():%a, %d %b %Y}"]
-    return [*AS_IT_IS, *TYPED, *OWN_NAMES.values(), *map(plain, mails), *days]
+    return [*AS_IT_IS, *TYPED, *style.SAMPLES, *OWN_NAMES.values(), *map(plain, mails), *days]
 
 
 def read(inspector, pages, content):
