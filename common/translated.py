@@ -177,6 +177,10 @@ class Translated(models.Model):
                 )
         return Shown(original, self.original_language, asked)
 
+    def original(self, field: str) -> Shown:
+        """Return the original of a text, for a page in any language."""
+        return Shown(getattr(self, field), self.original_language, reading_language())
+
     def said(self, field: str) -> str:
         """Return a text in the language of the page, else the original, as plain text."""
         return str(self.shown(field))

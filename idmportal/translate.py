@@ -147,7 +147,7 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
         parts = _parts(page, language)
     states = [slot.state for one in everything for slot in slots(one, [language])]
     context = {
-        "title": str(getattr(top, top.translated_fields[0]) or top),
+        "title": worklist.called(top),
         "subtitle": LANGUAGE_NAMES[language],
         "parts": parts,
         "page_obj": page,

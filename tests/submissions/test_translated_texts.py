@@ -6,10 +6,12 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
+from django.utils import timezone
 
 from common import outbox
 from submissions import lifecycle
 from submissions.models import Call, Submission
+from submissions.states import Status
 from tests import factories, sheets
 from tests.dialogues.test_translations import UNOFFICIAL, says
 
@@ -145,3 +147,60 @@ def test_notes_are_said_once_for_each_part(client):
     head = html.partition('id="questions"')[0]
     assert says(head, UNOFFICIAL, "fr")
     assert head.count('class="tag tag-plain"') == 1
+
+
+FOREIGN = '<span lang="en" dir="ltr">Marrakesh</span>'
+
+
+@pytest.mark.parametrize("url", ["/fr/", "/fr/calls/", "call", "form", "recommendation", "desk"])
+def test_a_city_without_a_translation_is_marked_wherever_it_stands_in_a_sentence(client, url):
+    workshop = factories.workshop(city="Marrakesh", title="Ours", starts_on=timezone.localdate())
+    call = factories.call(dialogue=workshop.dialogue, workshop=workshop)
+    Call.objects.update(time_zone=workshop.time_zone)
+    row = factories.recommendation(of=call)
+    if url == "desk":
+        client.force_login(factories.user("Moderator"))
+        client.post("/admin/language/", {"language": "fr", "next": "/admin/"})
+    address = {
+        "call": f"/fr/calls/{call.slug}/",
+        "form": f"/fr/calls/{call.slug}/submit/",
+        "recommendation": f"/fr{row.get_absolute_url()[3:]}",
+        "desk": f"/admin/submissions/submission/add/?call={call.pk}",
+    }
+    html = page(client, address.get(url, url))
+    body = html.partition("</head>")[2]
+    assert FOREIGN in body
+    assert body.count(FOREIGN) == body.count("Marrakesh")
+    assert "&lt;span" not in html
+    assert "<span" not in html.partition("</head>")[0]
+
+
+def test_the_desk_marks_originals_in_another_language_than_its_own(client):
+    call = translated()
+    row = factories.submission(Status.RECEIVED, of=call)
+    client.force_login(factories.user("Unit lead"))
+    client.post("/admin/language/", {"language": "fr", "next": "/admin/"})
+    marked = f'<span lang="en" dir="ltr">{call.title}</span>'
+    for url in ("/admin/", f"/admin/submissions/submission/{row.pk}/change/"):
+        assert marked in page(client, url)
+    html = page(client, f"/admin/translations/submissions.call/{call.pk}/?language=es")
+    assert f"<h1>{marked}</h1>" in html
+    assert f"| {call.title} |" in html  # in <title>, plain
+    html = page(client, "/admin/translations/?kind=submissions.call&language=es")
+    assert f'<bdi lang="en" dir="ltr">{call.title}</bdi>' in html
+
+
+def test_mails_of_moments_mark_the_city_and_their_plain_twins_do_not():
+    workshop = factories.workshop(city="Marrakesh")
+    call = factories.call(dialogue=workshop.dialogue, workshop=workshop)
+    Call.objects.update(time_zone=workshop.time_zone)
+    call.refresh_from_db()
+    row = lifecycle.receive(call, factories.sent(call, language="fr")).submission
+    assert row is not None
+    lifecycle.confirm(row)
+    outbox.send_due()
+    for message in mail.outbox:
+        assert isinstance(message, EmailMultiAlternatives)
+        html = str(message.alternatives[0][0])
+        assert html.count(FOREIGN) == html.count("Marrakesh") > 0
+        assert "<span" not in str(message.body)
