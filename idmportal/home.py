@@ -90,7 +90,7 @@ def dates_ahead(calls: list[Call], at: datetime) -> list[DateAhead]:
     """Return deadlines, workshops and milestones that are not over, the nearest first."""
     today = at.date()
     dates = [*_of_calls(calls, at), *_of_workshops(today), *_of_milestones(today)]
-    return sorted(dates, key=lambda one: (one.first, one.title))
+    return sorted(dates, key=lambda one: (one.first, str(one.title)))
 
 
 def _of_calls(calls: list[Call], at: datetime) -> Iterator[DateAhead]:

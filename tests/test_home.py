@@ -113,6 +113,16 @@ def test_dates_ahead_hold_deadlines_workshops_and_milestones_but_nothing_past_or
         assert words not in html, words
 
 
+def test_dates_of_one_day_are_sorted_by_their_words_whatever_language_these_are_in(client: Client):
+    closes = timezone.now() + timedelta(days=3)
+    factories.call(title="Zones", closes_at=closes)
+    call = factories.call(title="Any", closes_at=closes)
+    call.translate("title", "fr", "Actions")
+    call.save()
+    dates = home(client, "fr").partition('id="dates"')[2]
+    assert -1 < dates.find("Actions") < dates.find("Zones")
+
+
 def test_the_dialogue_that_is_told_is_the_newest_real_one_with_a_programme(client: Client):
     told = factories.workshop(dialogue=factories.dialogue(year=2017, theme="Told in full"))
     Session.objects.create(workshop=told, kind="panel", title="Panel", source="x")
