@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from common.languages import direction
 from common.lists import listed
@@ -308,13 +308,19 @@ def progress(language: str, states: list[State]) -> str:
     """Return how many of the texts stand in a language, and how many of them are older."""
     done = sum(state in (State.CURRENT, State.OLDER) for state in states)
     named = {"language": LANGUAGE_NAMES[language], "done": done, "all": len(states)}
-    words = _("%(language)s: %(done)s of %(all)s texts") % named
+    words = ngettext(
+        "%(language)s: %(done)s of %(all)s text",
+        "%(language)s: %(done)s of %(all)s texts",
+        len(states),
+    )
     older = states.count(State.OLDER)
-    return listed([words, OLDER % {"number": older} if older else ""])
+    return listed([words % named, OLDER % {"number": older} if older else ""])
 
 
 OTHER = gettext_lazy(
     "Somebody has changed this translation meanwhile. It says now: “%(text)s”. Save again to put "
     "yours in its place."
 )
-OLDER = gettext_lazy("%(number)s older than the original")
+OLDER = ngettext_lazy(
+    "%(number)s is older than its original", "%(number)s are older than their originals", "number"
+)

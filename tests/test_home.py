@@ -75,6 +75,18 @@ def test_figures_are_links_and_equal_what_they_open(client: Client):
     assert "All are samples." in html
 
 
+def test_a_word_beside_a_printed_two_is_no_arabic_dual(client: Client):
+    dialogue = factories.dialogue()
+    for _ in range(2):
+        workshop = factories.workshop(dialogue=dialogue)
+        call = factories.call(dialogue=dialogue, workshop=workshop)
+        factories.submission(Status.ACCEPTED, of=call)
+    html = home(client, "ar")
+    assert "<dt>توصيات<br>" in html
+    assert "<dt>حلقات عمل<br>" in html
+    assert "توصيتان<br>" not in html
+
+
 def test_who_has_not_spoken_is_named(client: Client):
     factories.submission(Status.ACCEPTED, category="media")
     silent = home(client).partition('id="silent"')[2].partition("</section>")[0]

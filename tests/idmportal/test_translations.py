@@ -197,7 +197,7 @@ def test_a_text_that_is_still_right_gets_the_digest_of_the_new_original(login):
     client, url = login("Editor"), translate_url(theme)
     html = page(client, url)
     assert f'name="{field(theme, "name")}_right"' in html
-    assert "1 older than the original" in html
+    assert "1 is older than its original" in html
     sent = {field(theme, "name"): "Ancien", f"initial-{field(theme, 'name')}": "Ancien"}
     marks = {f"{field(theme, 'name')}_official": "on"}
     marks |= {f"initial-{field(theme, 'name')}_official": "True"}
@@ -316,9 +316,9 @@ def test_form_ends_with_a_folded_part_for_each_language(login):
     theme.name = "Decent work"
     theme.save()
     html = page(login("Editor"), f"/admin/submissions/theme/{theme.pk}/change/")
-    assert "French: 1 of 1 texts, 1 older than the original" in html
+    assert "French: 1 of 1 text, 1 is older than its original" in html
     for name in ("Spanish", "Arabic", "Chinese", "Russian"):
-        assert f"{name}: 0 of 1 texts" in html
+        assert f"{name}: 0 of 1 text" in html
     assert 'lang="ar" dir="rtl"' in html
     assert '<span lang="en" dir="ltr">Decent work</span>' in html
     assert translate_url(theme).partition("?")[0] in html
