@@ -256,6 +256,28 @@ def test_a_translation_of_an_original_that_has_changed_meanwhile_is_older(login)
     assert theme.state("name", "fr") == "older"
 
 
+def test_an_official_text_that_is_edited_is_marked_anew_or_no_longer_official(login):
+    theme = factories.theme(name="Work")
+    theme.translate("name", "fr", "Travail", is_official=True, source="A book")
+    theme.save()
+    client, url, name = login("Editor"), translate_url(theme), field(theme, "name")
+    sent = {name: "Emploi", f"initial-{name}": "Travail", f"{name}_official": "on"}
+    response = client.post(url, {**sent, f"initial-{name}_official": "True"})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Mark it again if the new one is official too." in html
+    assert 'value="Emploi"' in html
+    assert re.search(rf'type="checkbox" name="{name}_official"[^>]* checked', html) is None
+    assert f'name="initial-{name}_official" value="False"' in html
+    client.post(url, {**sent, f"initial-{name}_official": "False"})
+    theme.refresh_from_db()
+    assert theme.kept("fr", "name")["official"]
+    client.post(url, {name: "Métier", f"initial-{name}": "Emploi"})
+    theme.refresh_from_db()
+    assert theme.shown("name", "fr") == "Métier"
+    assert not theme.kept("fr", "name")["official"]
+
+
 def test_who_may_not_change_a_public_paper_does_not_translate_its_title(login):
     row = factories.recommendation()
     made = paper(row.submission.call.dialogue)
