@@ -1,5 +1,6 @@
 """The translators' pages of the desk: what is to do, and one row beside its original."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,8 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -27,6 +27,8 @@ from submissions.admin.pages import staff
 
 PER_PAGE = 50
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
+# The name of a field in which a translation is typed.
+TYPED = re.compile(r"[a-z.]+-\d+-translated_\w+(?<!_seen)(?<!_official)(?<!_right)")
 
 
 class LookForm(forms.Form):
@@ -123,7 +125,9 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
     model = worklist.kinds(staff(request)).get(kind)
     if model is None:
         raise PermissionDenied
-    top = get_object_or_404(model, pk=pk)
+    top: Translated | None = models.QuerySet(model).filter(pk=pk).first()
+    if top is None:
+        return _gone(site, request)
     registered: Any = site._registry.get(model)  # noqa: SLF001 - as Django's own pages do
     is_like_a_change = getattr(registered, "is_translated_as_changed", False)
     if is_like_a_change and not registered.has_change_permission(request, top):
@@ -131,20 +135,14 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
     language = request.GET.get("language") or _usual_language()
     if language not in LANGUAGE_NAMES:
         raise Http404
-    everything = [one for one in top.translated_rows() if slots(one, [language])]
+    tried = _posted(site, request, top, language) if request.method == "POST" else []
+    left = _left(request.POST, tried)
+    has_errors = any(part.form.errors for part in tried)
+    if request.method == "POST" and not left and not has_errors:
+        return HttpResponseRedirect(request.get_full_path())
+    everything = _translatable(top, language)
     page: Page[Any] = Paginator(everything, PER_PAGE).get_page(request.GET.get("page"))
-    if request.method == "POST":
-        with transaction.atomic():
-            parts = _parts(page, language, request.POST)
-            valid = [part.form.is_valid() for part in parts]  # each one, for its errors
-            if all(valid):
-                try:
-                    _keep(site, request, top, parts, language)
-                except ObjectDoesNotExist as error:  # somebody has deleted a row meanwhile
-                    raise Http404 from error
-                return HttpResponseRedirect(request.get_full_path())
-    else:
-        parts = _parts(page, language)
+    parts = tried if has_errors else _parts(page, language)
     states = [slot.state for one in everything for slot in slots(one, [language])]
     context = {
         "title": worklist.called(top),
@@ -157,10 +155,59 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
         "progress": progress(language, states),
         "languages": [(code, LANGUAGE_NAMES[code]) for code in top.languages],
         "form_url": _form_url(site, request, top),
-        "has_errors": any(part.form.errors for part in parts),
+        "has_errors": has_errors,
+        "left": left,
     }
-    status = 422 if context["has_errors"] else 200
+    status = 422 if has_errors else 409 if left else 200
     return _drawn(site, request, "row", context, status)
+
+
+def _translatable(top: Translated, language: str) -> list[Translated]:
+    """Return the rows of a page that hold anything to translate into a language, as of now."""
+    return [one for one in top.translated_rows() if slots(one, [language])]
+
+
+def _posted(site: AdminSite, request: HttpRequest, top: Translated, language: str) -> list[Part]:
+    """Keep what was posted if all of it is right; return the rows that it is of, with their forms.
+
+    Rows are known by their keys: a form that was open keeps what it says of a row that stands on
+    another page of the list by now.
+    """
+    said = request.POST
+    try:
+        with transaction.atomic():
+            rows = [
+                one
+                for one in _translatable(top, language)
+                if any(key.startswith(f"{_prefix(one)}-") for key in said)
+            ]
+            parts = _parts(rows, language, said)
+            valid = [part.form.is_valid() for part in parts]  # each one, for its errors
+            if all(valid):
+                _keep(site, request, top, parts, language)
+            return parts
+    except ObjectDoesNotExist:  # somebody has deleted a row meanwhile: without it, then
+        return _posted(site, request, top, language)
+
+
+def _left(said: QueryDict, parts: list[Part]) -> list[str]:
+    """Return the texts that were typed for what is not translated any more, to be copied."""
+    known = {part.form.add_prefix(slot.name) for part in parts for slot in part.slots}
+    typed = {key: str(text) for key, text in said.items() if TYPED.fullmatch(key)}
+    return [
+        text
+        for key, text in typed.items()
+        if key not in known and text.strip() and text != said.get(f"initial-{key}", "")
+    ]
+
+
+def _gone(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """Give back what was typed for a row that somebody has deleted."""
+    language = request.GET.get("language", "")
+    if not (left := _left(request.POST, [])) or language not in LANGUAGE_NAMES:
+        raise Http404
+    context = {"title": LANGUAGE_NAMES[language], "language": language, "left": left}
+    return _drawn(site, request, "row", {**context, "dir": direction(language)}, 409)
 
 
 def _usual_language() -> str:
@@ -175,9 +222,13 @@ def _parts(rows: Any, language: str, data: Any = None) -> list[Part]:
         here = slots(one, [language])
         fields = {**fields_of(type(one), here), "slots": here}
         form = type("TranslationForm", (NotOver, forms.Form), fields)
-        prefix = f"{worklist.code(type(one))}-{one.pk}"
-        found.append(Part(one, here, form(data, prefix=prefix, auto_id="id_%s")))
+        found.append(Part(one, here, form(data, prefix=_prefix(one), auto_id="id_%s")))
     return found
+
+
+def _prefix(row: Translated) -> str:
+    """Return what the names of a row's fields begin with."""
+    return f"{worklist.code(type(row))}-{row.pk}"
 
 
 def _keep(

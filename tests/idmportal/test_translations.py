@@ -278,6 +278,48 @@ def test_an_official_text_that_is_edited_is_marked_anew_or_no_longer_official(lo
     assert not theme.kept("fr", "name")["official"]
 
 
+def test_what_was_typed_for_a_row_that_is_deleted_meanwhile_comes_back_and_the_rest_is_kept(login):
+    made = document(factories.dialogue())
+    first, second = statement(made, "One."), statement(made, "Two.")
+    names = [field(row, "text") for row in (first, second)]
+    typed = dict(zip(names, ("Un & seul.", "Deux."), strict=True))
+    first.delete()
+    response = login("Rapporteur").post(translate_url(made), typed)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "No longer possible as it stands. What you typed:" in html
+    assert '<div class="words" lang="fr" dir="ltr">Un &amp; seul.</div>' in html
+    second.refresh_from_db()
+    assert second.shown("text", "fr") == "Deux."
+
+
+def test_what_was_typed_for_a_whole_page_that_is_deleted_meanwhile_comes_back(login):
+    theme = factories.theme(name="Work")
+    client, url = login("Editor"), translate_url(theme)
+    typed = {field(theme, "name"): "Travail", f"{field(theme, 'name')}_seen": "0"}
+    theme.delete()
+    response = client.post(url, typed)
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert html.count('<div class="words" lang="fr" dir="ltr">') == 1
+    assert '<div class="words" lang="fr" dir="ltr">Travail</div>' in html
+    assert client.post(url, {}).status_code == 404
+
+
+def test_what_was_typed_for_a_row_that_stands_on_another_page_by_now_is_kept(login):
+    made = document(factories.dialogue())
+    rows = [statement(made, f"Statement {number}.") for number in range(60)]
+    client = login("Rapporteur")
+    last = rows[50]
+    url = f"{translate_url(made)}&page=2"
+    assert field(last, "text") in page(client, url)
+    for row in rows[:10]:
+        row.delete()
+    assert client.post(url, {field(last, "text"): "Traduit."}).status_code == 302
+    last.refresh_from_db()
+    assert last.shown("text", "fr") == "Traduit."
+
+
 def test_who_may_not_change_a_public_paper_does_not_translate_its_title(login):
     row = factories.recommendation()
     made = paper(row.submission.call.dialogue)
