@@ -1,5 +1,8 @@
 """Calls and themes in the reader's language: pages, form, filters, mails."""
 
+import json
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +92,67 @@ def test_the_consent_that_is_kept_is_the_version_of_the_original(client):
     row = Submission.objects.get(call=call)
     assert row.consent_version == call.consent_version
     assert row.interface_language == "fr"
+
+
+def send(client: Client, call: Call, language: str, **more: Any) -> Any:
+    typed = sheets.filled(call)
+    return client.post(f"/{language}/calls/{call.slug}/submit/", {**typed, "do": "send", **more})
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "en"])
+def test_the_translated_consent_that_was_read_is_kept_with_the_version_and_shown_at_the_desk(
+    client, language
+):
+    call = translated()
+    assert send(client, call, language).status_code == 302
+    row = Submission.objects.get(call=call)
+    content = json.loads(row.versions.get().content)
+    read = {"language": "fr", **{name: FRENCH[name] for name in ("consent_text", "licence")}}
+    assert content.get("consent_shown") == (read if language == "fr" else None)
+    call.translate("consent_text", "fr", "Autre chose.")
+    call.save()
+    client.force_login(factories.user("Moderator"))
+    html = page(client, f"/admin/submissions/submission/{row.pk}/change/")
+    shown = f'<div lang="fr" dir="ltr"><p>{FRENCH["consent_text"]}</p></div>'
+    assert (shown in html) == (language == "fr")
+
+
+def test_a_correction_keeps_the_translation_that_was_read_by_then(client):
+    call = translated()
+    typed = factories.sent(call, language="fr")
+    row = lifecycle.receive(call, typed).submission
+    assert row is not None
+    assert typed.answer is not None
+    call.translate("consent_text", "ru", "Мы согласны.")
+    call.save()
+    changed = replace(typed.answer, acronym="NEW")
+    row = Submission.objects.get(pk=row.pk)
+    again = replace(typed, answer=changed, language="ru")
+    assert lifecycle.receive(call, again).outcome == "corrected"
+    kept = [json.loads(one.content)["consent_shown"] for one in row.versions.order_by("number")]
+    assert [one["language"] for one in kept] == ["fr", "ru"]
+    assert kept[1] == {"language": "ru", "consent_text": "Мы согласны."}
+
+
+def test_the_same_answer_is_the_same_whichever_translation_was_read(client):
+    call = translated()
+    sent = factories.sent(call, language="fr")
+    lifecycle.receive(call, sent)
+    again = lifecycle.receive(call, replace(sent, language="es"))
+    assert again.outcome == "same"
+
+
+def test_who_read_a_translation_that_has_changed_meanwhile_is_shown_the_new_one(client):
+    call = translated()
+    html = page(client, f"/fr/calls/{call.slug}/submit/")
+    mark = re.search(r'name="consent_mark" value="(\w+)"', html)
+    assert mark is not None
+    call.translate("consent_text", "fr", "Autre chose.")
+    call.save()
+    response = send(client, call, "fr", consent_mark=mark[1])
+    assert response.status_code == 409
+    assert "Autre chose." in response.content.decode()
+    assert not Submission.objects.exists()
 
 
 def test_filters_tables_and_cards_name_themes_and_calls_as_readers_get_them(client):
