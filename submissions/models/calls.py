@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.marked import Marked, joined
 from common.text import lines
 from common.translated import Translated, fingerprint
 from dialogues.models import Dialogue, Milestone, Workshop
@@ -55,6 +56,11 @@ class Objective(Translated):
 
     def __str__(self) -> str:
         return f"{self.number} {self.short}"
+
+    @property
+    def called(self) -> Marked:
+        """Number and short title, in the reader's language."""
+        return joined(" ", (self.number, self.shown("short")))
 
 
 class Call(Translated):
