@@ -58,7 +58,7 @@ class StocktakingPaperAdmin(HeadAdmin):
         """Keep what an edition says it is: its address, and what it is made from."""
         return ("slug", "dialogue", "call") if obj and obj.editions.exists() else ()
 
-    is_translated_as_changed = True  # see idmportal/translate.py
+    is_translated_as_changed = True  # see idmportal/translation_page.py
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Leave a public paper, whose title readers see, to those who may publish."""

@@ -1,7 +1,6 @@
-"""The translators' pages of the desk: what is to do, and one row beside its original."""
+"""A page of the translators at the desk: the texts of a row beside their originals."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -21,69 +19,14 @@ from django.utils.translation import gettext as _
 
 from common.languages import direction
 from common.translated import Translated
-from common.translating import NotOver, Slot, fields_of, progress, slots, take
+from common.translation_forms import NotOver, Slot, fields_of, progress, slots, take
 from idmportal import worklist
+from idmportal.translation_list import PER_PAGE, drawn
 from submissions.admin.pages import staff
 
-PER_PAGE = 50
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 # The name of a field in which a translation is typed.
 TYPED = re.compile(r"[a-z.]+-\d+-translated_\w+(?<!_seen)(?<!_official)(?<!_right)")
-
-
-class LookForm(forms.Form):
-    """Which part of the list is asked for; what does not exist is not filtered by."""
-
-    language = forms.ChoiceField(required=False)
-    kind = forms.ChoiceField(required=False)
-    state = forms.ChoiceField(required=False)
-
-    def __init__(self, data: Any, kinds: dict[str, worklist.Kind]) -> None:
-        super().__init__(data, auto_id="look_%s")
-        names = [(code, kind._meta.verbose_name_plural) for code, kind in kinds.items()]  # noqa: SLF001
-        states = [(state.value, state.label) for state in worklist.OPEN]
-        self._offer("language", _("Language"), list(LANGUAGE_NAMES.items()))
-        self._offer("kind", _("Kind"), names)
-        self._offer("state", _("State"), states)
-
-    def _offer(self, name: str, label: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.label, field.choices = label, [("", _("All")), *choices]
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """What is asked for; "" for everything."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
-
-
-def listed(site: AdminSite, request: HttpRequest) -> HttpResponse:
-    """Show what is missing or older, by language, kind and state."""
-    kinds = worklist.kinds(staff(request))
-    if not kinds:
-        raise PermissionDenied
-    look = LookForm(request.GET, kinds)
-    asked = look.asked
-    found = [
-        one
-        for one in worklist.entries(kinds.values())
-        if asked["kind"] in ("", worklist.code(one.kind)) and one.number(asked["state"])
-    ]
-    numbers: Counter[str] = Counter()
-    for one in found:
-        numbers[one.language] += one.number(asked["state"])
-    rows = [one for one in found if asked["language"] in ("", one.language)]
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "title": _("Translations of our texts"),
-        "look": look,
-        "page_obj": page,
-        "query": urlencode({name: value for name, value in asked.items() if value}),
-        "languages": [(LANGUAGE_NAMES[code], numbers[code]) for code in LANGUAGE_NAMES],
-        "texts": sum(one.number(asked["state"]) for one in rows),
-    }
-    return _drawn(site, request, "worklist", context)
 
 
 @dataclass(frozen=True)
@@ -159,7 +102,7 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
         "left": left,
     }
     status = 422 if has_errors else 409 if left else 200
-    return _drawn(site, request, "row", context, status)
+    return drawn(site, request, "row", context, status)
 
 
 def _translatable(top: Translated, language: str) -> list[Translated]:
@@ -207,7 +150,7 @@ def _gone(site: AdminSite, request: HttpRequest) -> HttpResponse:
     if not (left := _left(request.POST, [])) or language not in LANGUAGE_NAMES:
         raise Http404
     context = {"title": LANGUAGE_NAMES[language], "language": language, "left": left}
-    return _drawn(site, request, "row", {**context, "dir": direction(language)}, 409)
+    return drawn(site, request, "row", {**context, "dir": direction(language)}, 409)
 
 
 def _usual_language() -> str:
@@ -256,15 +199,3 @@ def _form_url(site: AdminSite, request: HttpRequest, top: Translated) -> str:
     options = top._meta  # noqa: SLF001 - a public name of Django
     url: str = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[top.pk])
     return url
-
-
-def _drawn(
-    site: AdminSite, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    request.current_app = site.name
-    return TemplateResponse(
-        request,
-        f"admin/translations/{template}.html",
-        {**site.each_context(request), **context},
-        status=status,
-    )
