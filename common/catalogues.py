@@ -6,6 +6,7 @@ Django's own commands need the GNU gettext programs; Babel needs Python alone.
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from gettext import c2py
 from io import BytesIO
 from pathlib import Path
 
@@ -31,6 +32,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+FEW, MORE = range(3), range(3, 1000)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 HEADER = "# The IDM portal in %s. How to work on it: CONTRIBUTING.md; its terms: docs/terms.md."
 NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -109,7 +111,7 @@ def complaints(language: str) -> Iterator[str]:
             continue
         if now.get(_first(message), message.context) is None:
             yield f"no longer in the code: {_first(message)[:70]}"
-        for wrong in _wrong(message, catalog.num_plurals):
+        for wrong in _wrong(message, catalog.num_plurals, _of_few(catalog)):
             yield f"{wrong}: {_first(message)[:70]}"
 
 
@@ -117,7 +119,13 @@ def _first(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def _wrong(message: Message, plurals: int) -> Iterator[str]:
+def _of_few(catalog: Catalog) -> set[int]:
+    """Return the plural forms that stand for zero, one or two and for no other number."""
+    form_of = c2py(catalog.plural_expr)
+    return {form_of(number) for number in FEW} - {form_of(number) for number in MORE}
+
+
+def _wrong(message: Message, plurals: int, of_few: set[int]) -> Iterator[str]:
     """Yield what is wrong with one translation."""
     english = (message.id,) if isinstance(message.id, str) else tuple(message.id)
     said = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
@@ -127,10 +135,13 @@ def _wrong(message: Message, plurals: int) -> Iterator[str]:
         yield "not translated"
         return
     named = {mark for text in english for mark in PLACEHOLDER.findall(text)}
-    for text in said:
+    left_out: set[str] = set()
+    for form, text in enumerate(said):
         marks = set(PLACEHOLDER.findall(text))
-        # One, two or zero may be said in words: a plural form may leave its number out.
-        if marks - named or (named - marks and not message.pluralizable):
+        # Zero, one and two may be said in words: then the number that is counted is left out.
+        in_words = named - marks if message.pluralizable and form in of_few else set()
+        left_out |= in_words
+        if marks - named or named - marks - in_words or (in_words and len(left_out) > 1):
             yield f"placeholders {sorted(marks ^ named)}"
         ends = [(one.startswith("\n"), one.endswith("\n")) for one in (text, english[0])]
         if ends[0] != ends[1]:

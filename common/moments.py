@@ -7,6 +7,8 @@ from babel.dates import format_date, format_skeleton, get_timezone_location
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.marked import filled
+
 # The United Nations write dates the British way.
 LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans"}
 # Where the locale data sets a comma after the weekday and the house does not.
@@ -59,7 +61,7 @@ def place_in_words(at: datetime, zone: tzinfo, city: str = "") -> str:
     """
     city = city or zone_city(zone)
     utc = utc_in_words(at, zone)
-    return city if city == "UTC" else _("%(city)s; %(time)s UTC") % {"city": city, "time": utc}
+    return city if city == "UTC" else filled(_("%(city)s; %(time)s UTC"), city=city, time=utc)
 
 
 def moment_and_utc(at: datetime, zone: tzinfo, city: str = "") -> str:
@@ -67,7 +69,8 @@ def moment_and_utc(at: datetime, zone: tzinfo, city: str = "") -> str:
 
     `city`: the one whose clock it is, where the zone is named for another.
     """
-    return f"{moment_in_words(at, zone)} ({place_in_words(at, zone, city)})"
+    told = {"moment": moment_in_words(at, zone), "place": place_in_words(at, zone, city)}
+    return filled("%(moment)s (%(place)s)", **told)
 
 
 def machine_time(at: datetime) -> str:

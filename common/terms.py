@@ -65,10 +65,11 @@ def complaints(language: str) -> Iterator[str]:
 
 def _left_out(message: Message, language: str) -> Iterator[Term]:
     english = message.id if isinstance(message.id, str) else message.id[-1]
-    said = message.string if isinstance(message.string, str) else (message.string or ("",))[-1]
+    said = [message.string] if isinstance(message.string, str) else [*(message.string or ())]
     free = " ".join(message.user_comments)
     for term in terms():
-        if said and term.stands_in(english):
-            if f"other word: {term.english}" not in free and not term.is_kept(said, language):
+        if all(said) and term.stands_in(english):
+            is_free = f"other word: {term.english}" in free
+            if not is_free and not all(term.is_kept(text, language) for text in said):
                 yield term
             english = _pattern(term.english).sub(" ", english)

@@ -1,5 +1,7 @@
 """Texts that staff translate: beside each original stand its translations, the original stays.
 
+Forms: `translation_forms.py`; translations that come with data files: `translated_data.py`.
+
 What quotes, freezes, digests and searches reads the plain fields, which are never translated.
 """
 
@@ -176,6 +178,10 @@ class Translated(models.Model):
                     is_older=is_older,
                 )
         return Shown(original, self.original_language, asked)
+
+    def original(self, field: str) -> Shown:
+        """Return the original of a text, for a page in any language."""
+        return Shown(getattr(self, field), self.original_language, reading_language())
 
     def said(self, field: str) -> str:
         """Return a text in the language of the page, else the original, as plain text."""

@@ -71,7 +71,7 @@ class Step:
     def title(self) -> str:
         """The milestone's title, or the number and kind of several."""
         if not self.is_group:
-            return self.first.title
+            return self.first.heading
         return str(GROUPED[self.first.kind] % {"number": len(self.milestones)})
 
     @property

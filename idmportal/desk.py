@@ -57,13 +57,15 @@ class Desk(AdminSite):
 
     def _translations(self) -> list[URLPattern]:
         """Return the pages on which texts are translated."""
-        pages = import_module("idmportal.translate")  # it is of the admin, as the figures are
+        # They are of the admin, as the figures are.
+        everything = import_module("idmportal.translation_list")
+        one = import_module("idmportal.translation_page")
         view = self.admin_view
         return [
-            path("translations/", view(partial(pages.listed, self)), name="translations"),
+            path("translations/", view(partial(everything.listed, self)), name="translations"),
             path(
                 "translations/<str:kind>/<int:pk>/",
-                view(partial(pages.row, self)),
+                view(partial(one.row, self)),
                 name="translate",
             ),
         ]

@@ -6,11 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.lists import listed
+from common.marked import filled
 from dialogues.models import Dialogue, Milestone, Session, Workshop
 from outcomes.models import OutcomeDocument
 from outcomes.reading import highlights
@@ -91,7 +90,7 @@ def dates_ahead(calls: list[Call], at: datetime) -> list[DateAhead]:
     """Return deadlines, workshops and milestones that are not over, the nearest first."""
     today = at.date()
     dates = [*_of_calls(calls, at), *_of_workshops(today), *_of_milestones(today)]
-    return sorted(dates, key=lambda one: (one.first, one.title))
+    return sorted(dates, key=lambda one: (one.first, str(one.title)))
 
 
 def _of_calls(calls: list[Call], at: datetime) -> Iterator[DateAhead]:
@@ -102,7 +101,7 @@ def _of_calls(calls: list[Call], at: datetime) -> Iterator[DateAhead]:
         yield DateAhead(
             first=moment.date(),
             last=moment.date(),
-            title=SafeString(escape(words) % {"title": call.shown("title").__html__()}),
+            title=filled(words, title=call.shown("title")),
             where=listed([f"{moment:%H:%M}", deadlines.place(call)]),
             url=call.get_absolute_url(),
             is_sample=call.dialogue.is_demonstration,
@@ -116,7 +115,7 @@ def _of_workshops(today: date) -> Iterator[DateAhead]:
             first=row.starts_on or today,
             last=row.ends_on or row.starts_on or today,
             title=row.heading,
-            where=listed([row.said("venue"), row.said("city")]),
+            where=listed([row.shown("venue"), row.shown("city")]),
             url=row.get_absolute_url(),
             is_sample=row.dialogue.is_demonstration,
         )

@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import F
 from django.urls import reverse
 
-from common.translated import State, Translated, translated_models
-from common.translating import may_translate
+from common.translated import Shown, State, Translated, reading_language, translated_models
+from common.translation_forms import may_translate
 
 Kind = type[Translated]
 OPEN = (State.MISSING, State.OLDER)
@@ -24,7 +24,7 @@ class Entry:
 
     kind: Kind
     pk: int
-    title: str
+    title: Shown
     language: str
     missing: int
     older: int
@@ -65,7 +65,7 @@ def kinds(user: AbstractBaseUser) -> dict[str, Kind]:
 def entries(among: Iterable[Kind]) -> list[Entry]:
     """Return what is missing or older, by kind, the newest row first; one query for each model."""
     found: dict[tuple[Kind, int], Counter[tuple[str, State]]] = {}
-    titles: dict[tuple[Kind, int], str] = {}
+    titles: dict[tuple[Kind, int], Shown] = {}
     pages = list(among)
     for model in translated_models():
         page = _page_of(model)
@@ -75,7 +75,7 @@ def entries(among: Iterable[Kind]) -> list[Entry]:
             counted = found.setdefault((page, row.page), Counter())
             counted.update(_states(row))
             if page is model:
-                titles[page, row.pk] = str(getattr(row, row.translated_fields[0]) or row)
+                titles[page, row.pk] = called(row)
     made = [
         Entry(kind, pk, titles[kind, pk], code, counted[code, OPEN[0]], counted[code, OPEN[1]])
         for (kind, pk), counted in found.items()
@@ -84,6 +84,12 @@ def entries(among: Iterable[Kind]) -> list[Entry]:
     ]
     open_ones = [one for one in made if one.number("")]
     return sorted(open_ones, key=lambda one: (pages.index(one.kind), -one.pk))
+
+
+def called(row: Translated) -> Shown:
+    """Return what a row is called in its original."""
+    text = row.original(row.translated_fields[0])
+    return text or Shown(str(row), here := reading_language(), here)
 
 
 def _rows(model: Kind) -> Any:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.lists import listed
+from common.marked import filled
 from common.moments import moment_and_utc, zone_city
 from dialogues.dates import date_range
 from submissions.models import Call
@@ -77,7 +78,7 @@ def place(call: Call) -> str:
     """Return the city whose clock the deadline is told by: the workshop's, else the zone's."""
     workshop = call.workshop
     if workshop and workshop.is_published and workshop.time_zone == call.time_zone:
-        return workshop.said("city") or zone_city(call.zone)
+        return workshop.shown("city") or zone_city(call.zone)
     return zone_city(call.zone)
 
 
@@ -90,10 +91,10 @@ def deadline(call: Call, at: datetime | None = None) -> str:
     """Return what a reader must know of a call's moments, in one sentence."""
     stands = phase(call, at)
     if stands is Phase.UPCOMING:
-        return _("Opens %(moment)s") % {"moment": told(call.opens_at, call)}
+        return filled(_("Opens %(moment)s"), moment=told(call.opens_at, call))
     if stands is Phase.CLOSED:
-        return _("Closed %(moment)s") % {"moment": told(call.closes_at, call)}
-    return _("Closes %(moment)s") % {"moment": told(call.closes_at, call)}
+        return filled(_("Closed %(moment)s"), moment=told(call.closes_at, call))
+    return filled(_("Closes %(moment)s"), moment=told(call.closes_at, call))
 
 
 def where(call: Call) -> str:
@@ -101,8 +102,7 @@ def where(call: Call) -> str:
     workshop = call.workshop
     if not workshop or not workshop.is_published:
         return ""
-    city = workshop.said("city")
-    title = _("%(city)s workshop") % {"city": city} if city else workshop.said("title")
+    title = workshop.called
     if not workshop.starts_on:
         return title
     return listed([title, date_range(workshop.starts_on, workshop.ends_on)])

@@ -16,6 +16,7 @@ from submissions.models import (
     Call,
     Publication,
     Recommendation,
+    Source,
     Submission,
     SubmissionVersion,
     Theme,
@@ -62,7 +63,16 @@ class Answer:
         return {key: value for key, value in asdict(self).items() if key != "recommendations"}
 
 
-def canonical(answer: Answer, files: Iterable[Attachment], consent_version: str) -> str:
+# What of a version says which translation was read: see Call.consent_shown.
+CONSENT_SHOWN = "consent_shown"
+
+
+def canonical(
+    answer: Answer,
+    files: Iterable[Attachment],
+    consent_version: str,
+    consent_shown: dict[str, str] | None = None,
+) -> str:
     """Return what was sent as canonical JSON: sorted keys, no blanks, no contact.
 
     Files are named by their SHA-256; contact name and e-mail stay out, so that they can be
@@ -71,6 +81,8 @@ def canonical(answer: Answer, files: Iterable[Attachment], consent_version: str)
     content = asdict(answer)
     del content["contact_name"], content["contact_email"]
     content["consent_version"] = consent_version
+    if consent_shown:
+        content[CONSENT_SHOWN] = consent_shown
     content["files"] = [
         {"name": file.name, "sha256": file.sha256, "size": file.size}
         for file in sorted(files, key=lambda file: file.sha256)
@@ -81,9 +93,11 @@ def canonical(answer: Answer, files: Iterable[Attachment], consent_version: str)
 def said(content: str) -> dict[str, Any]:
     """Return what canonical JSON says, without the numbers that recommendations were given.
 
-    A form that is sent first has none, the form of its correction has them.
+    A form that is sent first has none, the form of its correction has them. The translation of
+    the consent that was read is no word of the stakeholder.
     """
     found: dict[str, Any] = json.loads(content)
+    found.pop(CONSENT_SHOWN, None)
     for measure in found["recommendations"]:
         del measure["number"]
     return found
@@ -149,14 +163,23 @@ def build(
         confirmed_at=confirmed_at,
         **answer.fields,
     )
-    _write_version(submission, answer, list(files), at)
+    # Who enters an answer on behalf of a stakeholder reads the original.
+    shown = call.consent_shown(interface_language) if source == Source.WEB else {}
+    _write_version(submission, answer, list(files), at, shown)
     return submission
 
 
 def revise(
-    submission: Submission, answer: Answer, files: list[Attachment], *, at: datetime
+    submission: Submission,
+    answer: Answer,
+    files: list[Attachment],
+    *,
+    at: datetime,
+    language: str = "",
 ) -> None:
     """Write a corrected answer as the next version; the caller checks that it may.
+
+    `language`: that of the form; "" where there was none.
 
     Recommendations keep their numbers; one that is gone is withdrawn. A publication choice can
     only become more private here as well, and the address stays once it is confirmed.
@@ -174,13 +197,18 @@ def revise(
     submission.consent_at = at
     more = ["region", "version", "token_version", "consent_version", "consent_at"]
     submission.save(update_fields=[*fields, *more])
-    _write_version(submission, answer, files, at)
+    shown = submission.call.consent_shown(language) if language else {}
+    _write_version(submission, answer, files, at, shown)
 
 
 def _write_version(
-    submission: Submission, answer: Answer, files: list[Attachment], at: datetime
+    submission: Submission,
+    answer: Answer,
+    files: list[Attachment],
+    at: datetime,
+    consent_shown: dict[str, str],
 ) -> None:
-    content = canonical(answer, files, submission.consent_version)
+    content = canonical(answer, files, submission.consent_version, consent_shown)
     SubmissionVersion.objects.create(
         submission=submission,
         number=submission.version,

@@ -14,7 +14,7 @@ from submissions.asking import NEWEST, OLDEST, STAKEHOLDER, Filters
 from submissions.facets import Facet, count, facets, selection
 from submissions.models import Publication, Recommendation
 from submissions.querysets import RecommendationQuerySet
-from submissions.translations import in_language_of_page
+from submissions.unofficial import in_language_of_page
 from submissions.vocabulary import Vocabulary
 from submissions.words import condition, terms
 

@@ -48,10 +48,8 @@ def above(dialogue: Dialogue, workshop: Workshop | None) -> list[Step]:
     """Return the steps from a dialogue to one of its workshops, where that is public."""
     steps = [{"label": str(dialogue.year), "url": dialogue.get_absolute_url()}]
     if workshop and workshop.is_published:
-        city = workshop.said("city")
-        label = _("%(city)s workshop") % {"city": city} if city else workshop.heading
         url = reverse("dialogues:workshop-detail", args=[dialogue.slug, workshop.slug])
-        steps.append({"label": label, "url": url})
+        steps.append({"label": workshop.called, "url": url})
     return steps
 
 

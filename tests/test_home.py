@@ -75,6 +75,18 @@ def test_figures_are_links_and_equal_what_they_open(client: Client):
     assert "All are samples." in html
 
 
+def test_a_word_beside_a_printed_two_is_no_arabic_dual(client: Client):
+    dialogue = factories.dialogue()
+    for _ in range(2):
+        workshop = factories.workshop(dialogue=dialogue)
+        call = factories.call(dialogue=dialogue, workshop=workshop)
+        factories.submission(Status.ACCEPTED, of=call)
+    html = home(client, "ar")
+    assert "<dt>توصيات<br>" in html
+    assert "<dt>حلقات عمل<br>" in html
+    assert "توصيتان<br>" not in html
+
+
 def test_who_has_not_spoken_is_named(client: Client):
     factories.submission(Status.ACCEPTED, category="media")
     silent = home(client).partition('id="silent"')[2].partition("</section>")[0]
@@ -111,6 +123,16 @@ def test_dates_ahead_hold_deadlines_workshops_and_milestones_but_nothing_past_or
         assert words in html, words
     for words in ("Past workshop", "Past milestone", "Hidden workshop"):
         assert words not in html, words
+
+
+def test_dates_of_one_day_are_sorted_by_their_words_whatever_language_these_are_in(client: Client):
+    closes = timezone.now() + timedelta(days=3)
+    factories.call(title="Zones", closes_at=closes)
+    call = factories.call(title="Any", closes_at=closes)
+    call.translate("title", "fr", "Actions")
+    call.save()
+    dates = home(client, "fr").partition('id="dates"')[2]
+    assert -1 < dates.find("Actions") < dates.find("Zones")
 
 
 def test_the_dialogue_that_is_told_is_the_newest_real_one_with_a_programme(client: Client):

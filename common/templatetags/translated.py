@@ -22,6 +22,12 @@ def shown(row: Translated, field: str) -> Shown:
 
 
 @register.filter
+def original(row: Translated, field: str) -> Shown:
+    """Return the original of a text for a place within a line: what the desk works with."""
+    return row.original(field)
+
+
+@register.filter
 def plain(text: str) -> str:
     """Return a text without markup: for titles, attributes, labels of options and plain mails."""
     return str(text)

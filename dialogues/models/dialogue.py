@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.lists import listed
+from common.marked import filled
 from common.translated import Translated
 from dialogues.models.fact import Fact
 from dialogues.querysets import DialogueQuerySet, WorkshopQuerySet
@@ -165,10 +166,15 @@ class Workshop(Translated, Fact):
         return self.shown("city" if self.city else "title")
 
     @property
+    def called(self) -> str:
+        """What it is called beside other things: "Geneva workshop", else its title."""
+        city = self.shown("city")
+        return filled(gettext("%(city)s workshop"), city=city) if city else self.shown("title")
+
+    @property
     def place(self) -> str:
         """Room, venue and city, as far as they are known, in the reader's language."""
-        parts = (self.room, self.said("venue"), self.said("city"))
-        return listed(parts)
+        return listed((self.room, self.shown("venue"), self.shown("city")))
 
     def translated_rows(self) -> Iterable[Translated]:
         """Return the workshop and its photos."""

@@ -122,7 +122,7 @@ def page(
     rows = Paginator(found(document, one, wanted), PER_PAGE).get_page(request.GET.get("page"))
     traces = Trace.objects.filter(statement=one).select_related("recommendation__submission")
     context: dict[str, Any] = {
-        "title": one.text,
+        "title": one.original("text"),
         "subtitle": None,
         "document": document,
         "statement": one,

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.row_keys import row_key
+from common.translated import as_original
 from outcomes.admin import preparing, releasing
 from outcomes.models import Answerable, Trace
 from outcomes.querysets import PREPARED, disposable
@@ -157,7 +158,7 @@ def progress() -> list[dict[str, Any]]:
     return [
         {
             "pk": group["submission__call"],
-            "title": group["submission__call__title"],
+            "title": as_original(group["submission__call__title"]),
             "total": group["total"],
             "states": [
                 {

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from common.row_keys import row_key
 from common.states import VerbRefused
+from common.translated import as_original
 from outcomes.admin.heads import HeadAdmin, PaperForm
 from outcomes.admin.writing import PUBLISH
 from outcomes.models import StocktakingPaper
@@ -57,7 +58,7 @@ class StocktakingPaperAdmin(HeadAdmin):
         """Keep what an edition says it is: its address, and what it is made from."""
         return ("slug", "dialogue", "call") if obj and obj.editions.exists() else ()
 
-    is_translated_as_changed = True  # see idmportal/translate.py
+    is_translated_as_changed = True  # see idmportal/translation_page.py
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Leave a public paper, whose title readers see, to those who may publish."""
@@ -125,13 +126,13 @@ def _page(
 ) -> HttpResponse:
     now = gather(paper, timezone.now())
     context = {
-        "title": paper.title,
+        "title": paper.original("title"),
         "subtitle": None,
         "paper": paper,
         "editions": paper.editions.select_related("made_by").defer("frozen"),
         "recommendations": len(now.said),
         "answered": sum(bool(one.disposition) for one in now.said),
-        "documents": [document["title"] for document in now.documents],
+        "documents": [as_original(document["title"]) for document in now.documents],
         "may": allowed,
     }
     return model_admin.page(request, "editions", context, status)

@@ -42,7 +42,7 @@ def page(
     statements = Statement.objects.filter(section__document=document).with_sources()
     may_change = model_admin.has_change_permission(request, document)
     context = {
-        "title": document.title,
+        "title": document.original("title"),
         "subtitle": None,
         "document": document,
         "sections": parts(document, list(statements), forms),

@@ -14,6 +14,7 @@ from outcomes import weave as weaving
 from outcomes.models import OutcomeDocument, StocktakingPaper, Trace
 from outcomes.quoting import is_quoted
 from outcomes.weave import Weave
+from outcomes.weave_drawing import NARROW, WIDE, Drawing
 from submissions.models import Call, Recommendation
 
 register = template.Library()
@@ -64,7 +65,11 @@ def outcomes_of(of: Dialogue | Workshop) -> dict[str, Any]:
 @register.inclusion_tag("outcomes/_weave.html")
 def weave_drawing(weave: Weave) -> dict[str, Any]:
     """Draw what was said in a dialogue: the numbers beside it say the same in words."""
-    return {"weave": weave}
+    return {
+        "weave": weave,
+        "wide": Drawing.of(weave, WIDE),
+        "narrow": Drawing.of(weave, NARROW),
+    }
 
 
 @register.simple_tag

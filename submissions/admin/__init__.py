@@ -5,7 +5,7 @@ from submissions.admin.drafts import DraftAdmin
 from submissions.admin.recommendations import RecommendationAdmin
 from submissions.admin.stakeholders import StakeholderAdmin
 from submissions.admin.submissions import SubmissionAdmin
-from submissions.admin.translations import TranslatableAdmin
+from submissions.admin.unofficial_list import TranslatableAdmin
 
 __all__ = [
     "CallAdmin",

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common import moments
 from common.text import clean_text
-from common.translating import TranslatedAdmin
+from common.translated import Shown
+from common.translation_forms import TranslatedAdmin
 from common.zones import InOwnZone
 from submissions.admin.pages import DeskAdmin, ReadOnly
 from submissions.models import Call, Draft, Objective, Submission, Theme
@@ -185,6 +186,11 @@ def is_used(theme: Theme | None) -> bool:
 class ObjectiveAdmin(TranslatedAdmin, ReadOnly):
     """The 23 objectives, as the General Assembly numbered them."""
 
-    list_display = ("number", "title")
-    list_display_links = ("title",)
+    list_display = ("number", "shown_title")
+    list_display_links = ("shown_title",)
     show_facets = admin.ShowFacets.NEVER
+
+    @admin.display(description=_("title"), ordering="title")
+    def shown_title(self, row: Objective) -> Shown:
+        """The title in the language of the desk."""
+        return row.shown("title")

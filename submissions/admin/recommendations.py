@@ -1,6 +1,7 @@
 """Recommendations: read, sorted by objective and session, and told what became of them."""
 
 from functools import partial
+from operator import attrgetter
 from typing import Any, cast
 
 from django import forms
@@ -73,6 +74,13 @@ class SortingForm(forms.ModelForm):
         model = Recommendation
         fields = ("objectives", "session")
         widgets = {"objectives": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the objectives in the language of the desk."""
+        super().__init__(*args, **kwargs)
+        if "objectives" in self.fields:
+            choices: Any = self.fields["objectives"]
+            choices.label_from_instance = attrgetter("called")
 
 
 @admin.register(Recommendation)

@@ -37,6 +37,7 @@ def context_of(
         "recommendations": cards(submission, user, bound, filters),
         "files": submission.attachments.all(),
         "versions": sent,
+        "consent_shown": versions.consent_shown(sent[-1]) if sent else [],
         "comparison": versions.compare(sent, number),
         "decisions": decisions,
         "same": same_organization(submission),

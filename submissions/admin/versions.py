@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from common.countries import REGIONS, country_name
 from common.lists import enumerated
 from common.text import IDEOGRAPH
+from common.translated import Shown, reading_language
+from submissions.intake import CONSENT_SHOWN
 from submissions.models import Category, Publication, Submission, SubmissionVersion
 
 # A run of letters, of blanks, or of signs; an ideograph is a word by itself.
 TOKEN = re.compile(rf"{IDEOGRAPH.pattern}|\w+|\s+|[^\w\s]+")
 # Comparing costs the square of it; longer texts are shown whole, before and after.
 MOST_TOKENS = 1_200
+NOT_COMPARED = {"recommendations", "contact_name", "contact_email", CONSENT_SHOWN}
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,13 @@ def compare(versions: list[SubmissionVersion], number: int) -> Comparison | None
     return comparison
 
 
+def consent_shown(version: SubmissionVersion) -> list[Shown]:
+    """Return the translations that were read by who agreed; none where it was the original."""
+    kept = dict(json.loads(version.content).get(CONSENT_SHOWN, {}))
+    language = kept.pop("language", "")
+    return [Shown(text, language, reading_language()) for text in kept.values()]
+
+
 def give_numbers(contents: list[dict[str, Any]]) -> None:
     """Write into each recommendation the number that it got when it was kept.
 
@@ -108,7 +118,7 @@ def give_numbers(contents: list[dict[str, Any]]) -> None:
 
 
 def _facts(old: dict[str, Any], new: dict[str, Any]) -> Any:
-    for key in sorted({*old, *new} - {"recommendations", "contact_name", "contact_email"}):
+    for key in sorted({*old, *new} - NOT_COMPARED):
         before, after = _in_words(key, old.get(key)), _in_words(key, new.get(key))
         if before != after:
             yield Change(_label(key), marked(before, after))

@@ -17,7 +17,7 @@ from common.translated_data import read as read_texts
 from dialogues.loading import bring_translations as bring_to_dialogues
 from dialogues.loading import load as load_dialogues
 from dialogues.models import Dialogue
-from submissions import translations
+from submissions import unofficial
 from submissions.demonstration.stage import SLUG, Row, closing, dialogue_row, make_call
 from submissions.demonstration.walk import Staff, Walk
 from submissions.models import (
@@ -79,7 +79,7 @@ def translate(now: datetime | None = None) -> int:
     by, rows = Staff.made().moderator, read()["translations"]
     for row in rows:
         if one := found.get(row["of"]):
-            translations.write(
+            unofficial.write(
                 one,
                 row["language"],
                 title=row["title"],

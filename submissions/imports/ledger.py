@@ -13,13 +13,13 @@ from django.db.models import F
 from submissions import intake, lifecycle
 from submissions.imports.rows import Entry, Problem, RowReader
 from submissions.imports.table import Table
-from submissions.intake import Answer
+from submissions.intake import CONSENT_SHOWN, Answer
 from submissions.models import Call, Source, Submission, SubmissionVersion
 
 # Rows that are compared with one query.
 BATCH = 500
 # What a version holds beside the words of the stakeholder.
-NOT_SAID = ("consent_version", "files")
+NOT_SAID = ("consent_version", CONSENT_SHOWN, "files")
 
 
 @dataclass(frozen=True)

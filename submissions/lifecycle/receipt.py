@@ -99,7 +99,8 @@ def _again(submission: Submission, call: Call, sent: Sent) -> Receipt:
             return Receipt(Outcome.SAME, submission=submission)
         try:
             answer = intake.numbered(sent.answer, submission)
-            correct(submission, answer, files=list(sent.files), at=sent.first_seen_at)
+            files, seen_at = list(sent.files), sent.first_seen_at
+            correct(submission, answer, files=files, at=seen_at, language=sent.language)
             staging.forget(sent.key)
             return Receipt(Outcome.CORRECTED, submission=submission)
         except VerbRefused:  # in review, after the close, more open than before, or just changed

@@ -59,12 +59,13 @@ def correct(
     *,
     files: list[Attachment],
     at: datetime | None = None,
+    language: str = "",
 ) -> None:
     """Send a new version, before review starts and the call closes."""
     at = now_or(at)
     need(submission.status in CORRECTABLE, refusal(Verb.CORRECT, submission.status))
     need(submission.can_correct(at), _("The call has closed; the answer stands as it was sent."))
-    _revise(submission, answer, files, at)
+    _revise(submission, answer, files, at, language)
     decision = record(submission, Verb.CORRECT, at=at)
     tell(submission, "received" if submission.confirmed_at else "confirm", decision)
 
@@ -76,24 +77,31 @@ def resubmit(
     *,
     files: list[Attachment],
     at: datetime | None = None,
+    language: str = "",
 ) -> None:
     """Send the version that the Unit asked for, until it is due, also after the close."""
     at = now_or(at)
     need(submission.status == Status.CHANGES_REQUESTED, refusal(Verb.RESUBMIT, submission.status))
     need(submission.can_correct(at), _("The time to send changes is over."))
-    _revise(submission, answer, files, at)
+    _revise(submission, answer, files, at, language)
     decision = move(submission, Verb.RESUBMIT, at=at, changes_due_at=None)
     tell(submission, "received", decision)
 
 
-def _revise(submission: Submission, answer: Answer, files: list[Attachment], at: datetime) -> None:
+def _revise(
+    submission: Submission,
+    answer: Answer,
+    files: list[Attachment],
+    at: datetime,
+    language: str,
+) -> None:
     hold_still(submission)
     before = submission.publication
     need(
         OPENNESS.index(Publication(answer.publication)) >= OPENNESS.index(Publication(before)),
         _("The publication can only become more private."),
     )
-    intake.revise(submission, answer, files, at=at)
+    intake.revise(submission, answer, files, at=at, language=language)
     if submission.publication != before:
         _hide(submission, at)
 

@@ -11,7 +11,7 @@ from submissions.models.submissions import (
     Submission,
     SubmissionVersion,
 )
-from submissions.models.translations import Translatable, UnofficialTranslation
+from submissions.models.unofficial import Translatable, UnofficialTranslation
 
 __all__ = [
     "Attachment",

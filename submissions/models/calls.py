@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.marked import Marked, joined
 from common.text import lines
-from common.translated import Translated
+from common.translated import Translated, fingerprint
 from dialogues.models import Dialogue, Milestone, Workshop
 from dialogues.validators import validate_time_zone
 from submissions.querysets import CallQuerySet
@@ -55,6 +56,11 @@ class Objective(Translated):
 
     def __str__(self) -> str:
         return f"{self.number} {self.short}"
+
+    @property
+    def called(self) -> Marked:
+        """Number and short title, in the reader's language."""
+        return joined(" ", (self.number, self.shown("short")))
 
 
 class Call(Translated):
@@ -187,6 +193,20 @@ class Call(Translated):
     def questions(self) -> list[str]:
         """The guiding questions, one by one, in the reader's language."""
         return lines(self.said("guiding_questions"))
+
+    def consent_shown(self, language: str) -> dict[str, str]:
+        """Return what who agrees reads in a language instead of the original, and the language.
+
+        {} where the original is what is read: its version tells it.
+        """
+        texts = {field: self.shown(field, language) for field in self.binding_fields}
+        read = {field: str(text) for field, text in texts.items() if text.is_translation}
+        return {"language": language, **read} if read else {}
+
+    @property
+    def consent_mark(self) -> str:
+        """By what a form knows again the texts that it asks to agree to, as they are shown."""
+        return fingerprint("\n\n".join(self.said(field) for field in self.binding_fields))
 
     def has_opened(self, at: datetime | None = None) -> bool:
         """Tell whether the call has opened by the moment (default: now)."""

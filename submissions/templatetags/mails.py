@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import lists
+from common.marked import filled, joined
 from submissions import deadlines
 from submissions.models import Publication, Submission
 
@@ -29,8 +30,8 @@ def publication_words(submission: Submission) -> str:
         when = _("This happens at once.")
     else:
         when = _("All answers to this call are published together: %(moment)s")
-        when %= {"moment": deadlines.told(call.publish_from, call)}
-    return f"{how} {when}"
+        when = filled(when, moment=deadlines.told(call.publish_from, call))
+    return joined(" ", (how, when))
 
 
 @register.simple_tag
@@ -55,7 +56,7 @@ def tidy(text: str) -> str:
 @register.filter
 def listed(things: list[object]) -> str:
     """Return labels, or names of rows as shown, in one line: "Before; During"."""
-    return _("; ").join(str(getattr(one, "label", getattr(one, "heading", one))) for one in things)
+    return joined(_("; "), (getattr(one, "label", getattr(one, "heading", one)) for one in things))
 
 
 @register.simple_tag
@@ -66,5 +67,5 @@ def publication_plan(submission: Submission) -> str:
         return _("It is counted, not published.")
     if call.publish_from is None:
         return _("If it is accepted, it is published at once.")
-    when = {"moment": deadlines.told(call.publish_from, call)}
-    return _("Accepted answers to this call are published together: %(moment)s") % when
+    words = _("Accepted answers to this call are published together: %(moment)s")
+    return filled(words, moment=deadlines.told(call.publish_from, call))

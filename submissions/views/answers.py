@@ -214,7 +214,9 @@ def _take(page: Page) -> HttpResponse:
     if sent.answer is None:
         errors = [*sheet.errors, *[_error(text, "files") for text in file_errors]]
         return page.show(sheet, errors, 422)
-    if request.POST.get("consent_version") != page.call.consent_version:
+    said, mark = request.POST, page.call.consent_mark
+    is_stale = said.get("consent_version") != page.call.consent_version
+    if is_stale or said.get("consent_mark", mark) != mark:
         message = _("The text that you consent to has changed. Read it below, then send again.")
         return page.show(sheet, [_error(message, "id_consent")], 409)
     return _send(page, sent)
@@ -256,7 +258,13 @@ def _revise(page: Page, sent: Sent) -> HttpResponse:
         return page.show_typed(sent.typed, [_error(message)], 409)
     verb = lifecycle.resubmit if is_asked else lifecycle.correct
     try:
-        verb(submission, sent.answer, files=list(sent.files), at=sent.first_seen_at)
+        verb(
+            submission,
+            sent.answer,
+            files=list(sent.files),
+            at=sent.first_seen_at,
+            language=sent.language,
+        )
     except VerbRefused:
         submission.refresh_from_db()
         if lifecycle.is_same(submission, sent):

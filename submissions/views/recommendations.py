@@ -27,7 +27,7 @@ from submissions.models import (
     UnofficialTranslation,
 )
 from submissions.search import Page, Results, search
-from submissions.translations import LANGUAGES
+from submissions.unofficial import LANGUAGES
 
 SORT_LABELS = {
     NEWEST: _("newest"),

@@ -1,5 +1,6 @@
 """The catalogues: complete, in the terms of the table, with the plurals of each language."""
 
+from contextlib import nullcontext
 from io import StringIO
 from pathlib import Path
 
@@ -32,7 +33,9 @@ def test_a_number_takes_the_form_of_its_language(language: str):
         }
 
 
-def checked(monkeypatch: pytest.MonkeyPatch, folder: Path, change: tuple[str, str]) -> str:
+def checked(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, change: tuple[str, str], is_wrong: bool = True
+) -> str:
     """Return what the check says of the French catalogue after a change of its file."""
     text = catalogues.path_of("fr").read_text(encoding="utf-8")
     assert change[0] in text
@@ -40,7 +43,7 @@ def checked(monkeypatch: pytest.MonkeyPatch, folder: Path, change: tuple[str, st
     file.write_text(text.replace(*change, 1), encoding="utf-8")
     monkeypatch.setattr(catalogues, "path_of", lambda language: file)
     said = StringIO()
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError) if is_wrong else nullcontext():
         call_command("catalogues", "check", "--language", "fr", stderr=said)
     return said.getvalue()
 
@@ -53,12 +56,35 @@ CHANGES = {
     "not in the catalogue: theme": (THEME, 'msgid "no such words"\nmsgstr "thème"'),
     "no longer in the code: no such words": (THEME, 'msgid "no such words"\nmsgstr "thème"'),
     "placeholders": ("%(reference)s", "%(name)s"),
+    # A number may be said in words by the form of zero, one or two alone, and nothing but it.
+    "placeholders ['%(number)s']: %(number)s recommendation is drawn": (
+        "%(number)s recommandations sont représentées",
+        "Des recommandations sont représentées",
+    ),
+    "placeholders ['%(language)s']: %(language)s: %(done)s of": (
+        "%(language)s : %(done)s sur %(all)s textes",
+        "%(done)s sur %(all)s textes",
+    ),
+    "placeholders ['%(all)s', '%(done)s']: %(language)s: %(done)s of": (
+        '%(language)s : %(done)s sur %(all)s texte"',
+        '%(language)s : le texte"',
+    ),
+    "“recommendation” is “recommandation” in docs/terms.md: ('%(number)s recommendation is drawn": (
+        "%(number)s recommandation est représentée",
+        "%(number)s chose est représentée",
+    ),
 }
 
 
 @pytest.mark.parametrize("complaint", CHANGES)
 def test_the_check_finds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, complaint: str):
     assert complaint in checked(monkeypatch, tmp_path, CHANGES[complaint])
+
+
+def test_one_may_be_said_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    change = "%(number)s recommandation est représentée", "Une recommandation est représentée"
+    said = checked(monkeypatch, tmp_path, change, is_wrong=False)
+    assert said == ""
 
 
 def test_there_are_at_least_sixty_terms():

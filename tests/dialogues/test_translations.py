@@ -10,6 +10,10 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("fr", "es", "ar", "zh-hans", "ru")
 NOT_YET = "Not yet in your language: shown in English."
 UNOFFICIAL = "Unofficial translation"
+ALL_UNOFFICIAL = (
+    "Titles and themes of IOM in this language are unofficial translations, unless IOM or the "
+    "United Nations have published them so."
+)
 CHANGED = "The original has changed since it was translated."
 ORIGINAL, TRANSLATION = "A new & old theme", "Thème <translated>"
 SHOWN = "Thème &lt;translated&gt;"
@@ -45,9 +49,17 @@ def test_heading_is_told_by_language_and_state_of_translation(client, language, 
     heading, *notes = STATES[state]
     html = page(client, f"/{language}/dialogues/{dialogue.slug}/")
     assert f'<h1 class="title-long">{heading}</h1>' in html
-    assert [says(html, words, language) for words in (NOT_YET, UNOFFICIAL, CHANGED)] == notes
+    above = html.partition("<footer")[0]
+    assert [says(above, words, language) for words in (NOT_YET, UNOFFICIAL, CHANGED)] == notes
     original = f'<a href="/en/dialogues/{dialogue.slug}/" hreflang="en">'
     assert (original in html) == (notes[1] or notes[2])
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+@pytest.mark.parametrize("url", ["", "dialogues/", "calls/", "outcomes/", "recommendations/"])
+def test_lists_say_once_that_titles_are_unofficial_translations(client, language, url):
+    html = page(client, f"/{language}/{url}")
+    assert says(html, ALL_UNOFFICIAL, language) == (language != "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from common.states import Conflict
-from submissions import translations
+from submissions import unofficial
 from submissions.models import Recommendation
 from tests import factories
 from tests.flows.together import ROUNDS, at_once, refused
@@ -22,7 +22,7 @@ def writers(row: Recommendation, seen: str) -> list[Any]:
     """Return two acts that write at the same moment, having seen the same."""
     by = factories.user("Editor")
     words: dict[str, Any] = {"title": "Titre", "version_number": 1, "seen": seen, "by": by}
-    return [partial(translations.write, row, "fr", text=text, **words) for text in ("Un.", "Deux.")]
+    return [partial(unofficial.write, row, "fr", text=text, **words) for text in ("Un.", "Deux.")]
 
 
 @pytest.mark.parametrize("is_new", [True, False])
@@ -45,7 +45,7 @@ def test_deleting_and_writing_at_once_leave_one_of_both(turn: int) -> None:
     made = first()
     by = factories.user("Editor")
     results = at_once(
-        partial(translations.remove, made, seen=made.mark, by=by),
+        partial(unofficial.remove, made, seen=made.mark, by=by),
         partial(other.func, *other.args, **{**other.keywords, "seen": made.mark}),
     )
     assert len(refused(results)) == 1

@@ -197,7 +197,7 @@ def test_a_text_that_is_still_right_gets_the_digest_of_the_new_original(login):
     client, url = login("Editor"), translate_url(theme)
     html = page(client, url)
     assert f'name="{field(theme, "name")}_right"' in html
-    assert "1 older than the original" in html
+    assert "1 is older than its original" in html
     sent = {field(theme, "name"): "Ancien", f"initial-{field(theme, 'name')}": "Ancien"}
     marks = {f"{field(theme, 'name')}_official": "on"}
     marks |= {f"initial-{field(theme, 'name')}_official": "True"}
@@ -254,6 +254,70 @@ def test_a_translation_of_an_original_that_has_changed_meanwhile_is_older(login)
     client.post(url, {name: "Travail", f"initial-{name}": "", f"{name}_seen": seen[1]})
     theme.refresh_from_db()
     assert theme.state("name", "fr") == "older"
+
+
+def test_an_official_text_that_is_edited_is_marked_anew_or_no_longer_official(login):
+    theme = factories.theme(name="Work")
+    theme.translate("name", "fr", "Travail", is_official=True, source="A book")
+    theme.save()
+    client, url, name = login("Editor"), translate_url(theme), field(theme, "name")
+    sent = {name: "Emploi", f"initial-{name}": "Travail", f"{name}_official": "on"}
+    response = client.post(url, {**sent, f"initial-{name}_official": "True"})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Mark it again if the new one is official too." in html
+    assert 'value="Emploi"' in html
+    assert re.search(rf'type="checkbox" name="{name}_official"[^>]* checked', html) is None
+    assert f'name="initial-{name}_official" value="False"' in html
+    client.post(url, {**sent, f"initial-{name}_official": "False"})
+    theme.refresh_from_db()
+    assert theme.kept("fr", "name")["official"]
+    client.post(url, {name: "Métier", f"initial-{name}": "Emploi"})
+    theme.refresh_from_db()
+    assert theme.shown("name", "fr") == "Métier"
+    assert not theme.kept("fr", "name")["official"]
+
+
+def test_what_was_typed_for_a_row_that_is_deleted_meanwhile_comes_back_and_the_rest_is_kept(login):
+    made = document(factories.dialogue())
+    first, second = statement(made, "One."), statement(made, "Two.")
+    names = [field(row, "text") for row in (first, second)]
+    typed = dict(zip(names, ("Un & seul.", "Deux."), strict=True))
+    first.delete()
+    response = login("Rapporteur").post(translate_url(made), typed)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "No longer possible as it stands. What you typed:" in html
+    assert '<div class="words" lang="fr" dir="ltr">Un &amp; seul.</div>' in html
+    second.refresh_from_db()
+    assert second.shown("text", "fr") == "Deux."
+
+
+def test_what_was_typed_for_a_whole_page_that_is_deleted_meanwhile_comes_back(login):
+    theme = factories.theme(name="Work")
+    client, url = login("Editor"), translate_url(theme)
+    typed = {field(theme, "name"): "Travail", f"{field(theme, 'name')}_seen": "0"}
+    theme.delete()
+    response = client.post(url, typed)
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert html.count('<div class="words" lang="fr" dir="ltr">') == 1
+    assert '<div class="words" lang="fr" dir="ltr">Travail</div>' in html
+    assert client.post(url, {}).status_code == 404
+
+
+def test_what_was_typed_for_a_row_that_stands_on_another_page_by_now_is_kept(login):
+    made = document(factories.dialogue())
+    rows = [statement(made, f"Statement {number}.") for number in range(60)]
+    client = login("Rapporteur")
+    last = rows[50]
+    url = f"{translate_url(made)}&page=2"
+    assert field(last, "text") in page(client, url)
+    for row in rows[:10]:
+        row.delete()
+    assert client.post(url, {field(last, "text"): "Traduit."}).status_code == 302
+    last.refresh_from_db()
+    assert last.shown("text", "fr") == "Traduit."
 
 
 def test_who_may_not_change_a_public_paper_does_not_translate_its_title(login):
@@ -316,9 +380,9 @@ def test_form_ends_with_a_folded_part_for_each_language(login):
     theme.name = "Decent work"
     theme.save()
     html = page(login("Editor"), f"/admin/submissions/theme/{theme.pk}/change/")
-    assert "French: 1 of 1 texts, 1 older than the original" in html
+    assert "French: 1 of 1 text, 1 is older than its original" in html
     for name in ("Spanish", "Arabic", "Chinese", "Russian"):
-        assert f"{name}: 0 of 1 texts" in html
+        assert f"{name}: 0 of 1 text" in html
     assert 'lang="ar" dir="rtl"' in html
     assert '<span lang="en" dir="ltr">Decent work</span>' in html
     assert translate_url(theme).partition("?")[0] in html

@@ -90,7 +90,15 @@ def test_many_share_a_line_and_the_page_says_how_many(client: Client):
     assert drawn(client, dialogue)["from the start"] == 40
     assert drawn(client, dialogue, "narrow")["from the start"] == 40
     html = client.get(dialogue.get_absolute_url()).content.decode()
-    assert "120 recommendations, a line for 3 of them" in html
+    assert "120 recommendations are drawn here. A line stands for 3 of them" in html
+
+
+def test_one_recommendation_is_told_in_the_singular(client: Client):
+    dialogue = factories.dialogue()
+    factories.submission(Status.ACCEPTED, of=factories.call(dialogue=dialogue))
+    html = client.get(dialogue.get_absolute_url()).content.decode()
+    assert "1 recommendation is drawn here. A line stands for one of them" in html
+    assert "1 recommendations" not in html
 
 
 def test_a_hidden_workshop_is_not_named(client: Client):

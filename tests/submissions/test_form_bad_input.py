@@ -173,7 +173,7 @@ def test_message_stands_at_the_field_and_the_rest_is_kept(
 def test_every_field_of_the_form_is_in_the_table(client: Client, call: Call) -> None:
     names = {control.attrs["name"] for control in Page(client.get(address(call))).controls}
     tried = {name.replace("-1-", "-0-") for name, _values, _message in CASES}
-    elsewhere = {"csrfmiddlewaretoken", "key", "consent_version", "files"}
+    elsewhere = {"csrfmiddlewaretoken", "key", "consent_version", "consent_mark", "files"}
     elsewhere |= {f"recommendations-{kind}_FORMS" for kind in COUNTS}
     assert names - tried == elsewhere | {"recommendations-0-number"}
 

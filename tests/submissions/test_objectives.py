@@ -7,7 +7,9 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from dialogues.models import Dialogue
+from submissions import objectives
 from submissions.models import Call, Objective, Submission
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +48,21 @@ def test_real_deployment_gets_all_but_the_demonstration() -> None:
     assert not Dialogue.objects.filter(is_demonstration=True).exists()
     assert not Call.objects.exists()
     assert not Submission.objects.exists()
+
+
+def test_the_desk_names_objectives_in_its_own_language(client):
+    objectives.load()
+    one = Objective.objects.get(number=7)
+    one.translate("title", "fr", "Réduire les vulnérabilités")
+    one.translate("short", "fr", "Vulnérabilités")
+    one.save()
+    row = factories.recommendation()
+    client.force_login(factories.user("Unit lead"))
+    client.post("/admin/language/", {"language": "fr", "next": "/admin/"})
+    url = f"/admin/submissions/recommendation/{row.pk}/change/"
+    html = client.get(url).content.decode()
+    assert "7 Vulnérabilités" in html
+    other = Objective.objects.get(number=8)
+    assert f'8 <span lang="en" dir="ltr">{other.short}</span>' in html
+    html = client.get("/admin/submissions/objective/").content.decode()
+    assert "Réduire les vulnérabilités" in html

@@ -182,7 +182,7 @@ def test_samples_are_marked(client: Client):
     sample = factories.call(dialogue=factories.dialogue(is_demonstration=True))
     for call in (real, sample):
         factories.submission(Status.ACCEPTED, of=call)
-    assert "1 of them are samples" in text(client)
+    assert "1 of them is a sample" in text(client)
     assert f"{sample.title} (sample)" in text(client)
     html = client.get(PAGE, {"call": sample.slug}).content.decode()
     assert ">Sample<" in html

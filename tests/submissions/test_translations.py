@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from submissions import lifecycle, translations
+from submissions import lifecycle, unofficial
 from submissions.intake import Answer
 from submissions.models import Recommendation, Submission, UnofficialTranslation
 from submissions.states import Status
@@ -38,7 +38,7 @@ def first(row: Submission) -> Recommendation:
 def translate(row: Recommendation, language: str = "en", **fields: Any) -> UnofficialTranslation:
     """Write a translation as the desk does."""
     found = row.translations.filter(language=language).first()
-    return translations.write(
+    return unofficial.write(
         row,
         language,
         **{

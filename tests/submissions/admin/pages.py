@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from common.models import OutboxMail
-from submissions import drafts, translations
+from submissions import drafts, unofficial
 from submissions.admin.verbs import Seen
 from submissions.models import Decision, Draft, Objective, Recommendation, Submission
 from submissions.states import Status
@@ -97,7 +97,7 @@ def with_everything() -> dict[str, str]:
     stakeholder = submission.stakeholder
     assert stakeholder is not None
     by = factories.user("Editor")
-    translations.write(
+    unofficial.write(
         recommendation, "fr", title="Titre", text="Texte.", version_number=1, seen="", by=by
     )
     return {

@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from common.row_keys import row_key
 from submissions import roles
-from submissions.admin import queue, translating
+from submissions.admin import queue, unofficial_page
 from submissions.admin.pages import DeskAdmin, staff
 from submissions.admin.recommendations import RecommendationAdmin
-from submissions.admin.translating import TARGET
+from submissions.admin.unofficial_page import TARGET
 from submissions.models import Recommendation, Translatable, UnofficialTranslation
 from submissions.querysets import RecommendationQuerySet
 from submissions.states import Status
-from submissions.translations import LANGUAGES
+from submissions.unofficial import LANGUAGES
 
 TODO, ALL = "todo", "all"
 # Of rows with `made_of`: the version of the words that the translation says, None without one.
@@ -188,12 +188,12 @@ class TranslatableAdmin(DeskAdmin):
         return [
             path(
                 start,
-                view(partial(translating.one, self)),
+                view(partial(unofficial_page.one, self)),
                 name="submissions_translatable_into",
             ),
             path(
                 f"{start}delete/",
-                view(partial(translating.delete, self)),
+                view(partial(unofficial_page.delete, self)),
                 name="submissions_translatable_remove",
             ),
             *super().get_urls(),
@@ -213,7 +213,7 @@ class TranslatableAdmin(DeskAdmin):
         row = self.row(request, row_key(object_id))
         filters = queue.filters_of(request)
         language = target_of(QueryDict(filters))
-        return HttpResponseRedirect(translating.address(row.pk, language, filters))
+        return HttpResponseRedirect(unofficial_page.address(row.pk, language, filters))
 
 
 def progress() -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ class Translatable(Recommendation):
 
 
 class UnofficialTranslation(models.Model):
-    """A recommendation in one other language. Only submissions/translations.py writes it."""
+    """A recommendation in one other language. Only submissions/unofficial.py writes it."""
 
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="translations")
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)

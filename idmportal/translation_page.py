@@ -1,6 +1,6 @@
-"""The translators' pages of the desk: what is to do, and one row beside its original."""
+"""A page of the translators at the desk: the texts of a row beside their originals."""
 
-from collections import Counter
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,8 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -21,67 +19,14 @@ from django.utils.translation import gettext as _
 
 from common.languages import direction
 from common.translated import Translated
-from common.translating import NotOver, Slot, fields_of, progress, slots, take
+from common.translation_forms import NotOver, Slot, fields_of, progress, slots, take
 from idmportal import worklist
+from idmportal.translation_list import PER_PAGE, drawn
 from submissions.admin.pages import staff
 
-PER_PAGE = 50
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
-
-
-class LookForm(forms.Form):
-    """Which part of the list is asked for; what does not exist is not filtered by."""
-
-    language = forms.ChoiceField(required=False)
-    kind = forms.ChoiceField(required=False)
-    state = forms.ChoiceField(required=False)
-
-    def __init__(self, data: Any, kinds: dict[str, worklist.Kind]) -> None:
-        super().__init__(data, auto_id="look_%s")
-        names = [(code, kind._meta.verbose_name_plural) for code, kind in kinds.items()]  # noqa: SLF001
-        states = [(state.value, state.label) for state in worklist.OPEN]
-        self._offer("language", _("Language"), list(LANGUAGE_NAMES.items()))
-        self._offer("kind", _("Kind"), names)
-        self._offer("state", _("State"), states)
-
-    def _offer(self, name: str, label: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.label, field.choices = label, [("", _("All")), *choices]
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """What is asked for; "" for everything."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
-
-
-def listed(site: AdminSite, request: HttpRequest) -> HttpResponse:
-    """Show what is missing or older, by language, kind and state."""
-    kinds = worklist.kinds(staff(request))
-    if not kinds:
-        raise PermissionDenied
-    look = LookForm(request.GET, kinds)
-    asked = look.asked
-    found = [
-        one
-        for one in worklist.entries(kinds.values())
-        if asked["kind"] in ("", worklist.code(one.kind)) and one.number(asked["state"])
-    ]
-    numbers: Counter[str] = Counter()
-    for one in found:
-        numbers[one.language] += one.number(asked["state"])
-    rows = [one for one in found if asked["language"] in ("", one.language)]
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "title": _("Translations of our texts"),
-        "look": look,
-        "page_obj": page,
-        "query": urlencode({name: value for name, value in asked.items() if value}),
-        "languages": [(LANGUAGE_NAMES[code], numbers[code]) for code in LANGUAGE_NAMES],
-        "texts": sum(one.number(asked["state"]) for one in rows),
-    }
-    return _drawn(site, request, "worklist", context)
+# The name of a field in which a translation is typed.
+TYPED = re.compile(r"[a-z.]+-\d+-translated_\w+(?<!_seen)(?<!_official)(?<!_right)")
 
 
 @dataclass(frozen=True)
@@ -123,7 +68,9 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
     model = worklist.kinds(staff(request)).get(kind)
     if model is None:
         raise PermissionDenied
-    top = get_object_or_404(model, pk=pk)
+    top: Translated | None = models.QuerySet(model).filter(pk=pk).first()
+    if top is None:
+        return _gone(site, request)
     registered: Any = site._registry.get(model)  # noqa: SLF001 - as Django's own pages do
     is_like_a_change = getattr(registered, "is_translated_as_changed", False)
     if is_like_a_change and not registered.has_change_permission(request, top):
@@ -131,23 +78,17 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
     language = request.GET.get("language") or _usual_language()
     if language not in LANGUAGE_NAMES:
         raise Http404
-    everything = [one for one in top.translated_rows() if slots(one, [language])]
+    tried = _posted(site, request, top, language) if request.method == "POST" else []
+    left = _left(request.POST, tried)
+    has_errors = any(part.form.errors for part in tried)
+    if request.method == "POST" and not left and not has_errors:
+        return HttpResponseRedirect(request.get_full_path())
+    everything = _translatable(top, language)
     page: Page[Any] = Paginator(everything, PER_PAGE).get_page(request.GET.get("page"))
-    if request.method == "POST":
-        with transaction.atomic():
-            parts = _parts(page, language, request.POST)
-            valid = [part.form.is_valid() for part in parts]  # each one, for its errors
-            if all(valid):
-                try:
-                    _keep(site, request, top, parts, language)
-                except ObjectDoesNotExist as error:  # somebody has deleted a row meanwhile
-                    raise Http404 from error
-                return HttpResponseRedirect(request.get_full_path())
-    else:
-        parts = _parts(page, language)
+    parts = tried if has_errors else _parts(page, language)
     states = [slot.state for one in everything for slot in slots(one, [language])]
     context = {
-        "title": str(getattr(top, top.translated_fields[0]) or top),
+        "title": worklist.called(top),
         "subtitle": LANGUAGE_NAMES[language],
         "parts": parts,
         "page_obj": page,
@@ -157,10 +98,59 @@ def row(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpRespon
         "progress": progress(language, states),
         "languages": [(code, LANGUAGE_NAMES[code]) for code in top.languages],
         "form_url": _form_url(site, request, top),
-        "has_errors": any(part.form.errors for part in parts),
+        "has_errors": has_errors,
+        "left": left,
     }
-    status = 422 if context["has_errors"] else 200
-    return _drawn(site, request, "row", context, status)
+    status = 422 if has_errors else 409 if left else 200
+    return drawn(site, request, "row", context, status)
+
+
+def _translatable(top: Translated, language: str) -> list[Translated]:
+    """Return the rows of a page that hold anything to translate into a language, as of now."""
+    return [one for one in top.translated_rows() if slots(one, [language])]
+
+
+def _posted(site: AdminSite, request: HttpRequest, top: Translated, language: str) -> list[Part]:
+    """Keep what was posted if all of it is right; return the rows that it is of, with their forms.
+
+    Rows are known by their keys: a form that was open keeps what it says of a row that stands on
+    another page of the list by now.
+    """
+    said = request.POST
+    try:
+        with transaction.atomic():
+            rows = [
+                one
+                for one in _translatable(top, language)
+                if any(key.startswith(f"{_prefix(one)}-") for key in said)
+            ]
+            parts = _parts(rows, language, said)
+            valid = [part.form.is_valid() for part in parts]  # each one, for its errors
+            if all(valid):
+                _keep(site, request, top, parts, language)
+            return parts
+    except ObjectDoesNotExist:  # somebody has deleted a row meanwhile: without it, then
+        return _posted(site, request, top, language)
+
+
+def _left(said: QueryDict, parts: list[Part]) -> list[str]:
+    """Return the texts that were typed for what is not translated any more, to be copied."""
+    known = {part.form.add_prefix(slot.name) for part in parts for slot in part.slots}
+    typed = {key: str(text) for key, text in said.items() if TYPED.fullmatch(key)}
+    return [
+        text
+        for key, text in typed.items()
+        if key not in known and text.strip() and text != said.get(f"initial-{key}", "")
+    ]
+
+
+def _gone(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """Give back what was typed for a row that somebody has deleted."""
+    language = request.GET.get("language", "")
+    if not (left := _left(request.POST, [])) or language not in LANGUAGE_NAMES:
+        raise Http404
+    context = {"title": LANGUAGE_NAMES[language], "language": language, "left": left}
+    return drawn(site, request, "row", {**context, "dir": direction(language)}, 409)
 
 
 def _usual_language() -> str:
@@ -175,9 +165,13 @@ def _parts(rows: Any, language: str, data: Any = None) -> list[Part]:
         here = slots(one, [language])
         fields = {**fields_of(type(one), here), "slots": here}
         form = type("TranslationForm", (NotOver, forms.Form), fields)
-        prefix = f"{worklist.code(type(one))}-{one.pk}"
-        found.append(Part(one, here, form(data, prefix=prefix, auto_id="id_%s")))
+        found.append(Part(one, here, form(data, prefix=_prefix(one), auto_id="id_%s")))
     return found
+
+
+def _prefix(row: Translated) -> str:
+    """Return what the names of a row's fields begin with."""
+    return f"{worklist.code(type(row))}-{row.pk}"
 
 
 def _keep(
@@ -205,15 +199,3 @@ def _form_url(site: AdminSite, request: HttpRequest, top: Translated) -> str:
     options = top._meta  # noqa: SLF001 - a public name of Django
     url: str = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[top.pk])
     return url
-
-
-def _drawn(
-    site: AdminSite, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    request.current_app = site.name
-    return TemplateResponse(
-        request,
-        f"admin/translations/{template}.html",
-        {**site.each_context(request), **context},
-        status=status,
-    )

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from common.languages import direction
 from common.lists import listed
@@ -186,15 +186,33 @@ def refuse_to_write_over(form: Any, row_slots: Iterable[Slot]) -> None:
             form.add_error(slot.name, OTHER % {"text": slot.text or "–"})
 
 
+def ask_whether_official(form: Any, row_slots: Iterable[Slot]) -> None:
+    """Add an error where an official text was changed and the mark stayed as it was.
+
+    The form then comes back without the mark: who sets it anew means the new text.
+    """
+    for slot in row_slots:
+        mark = f"{slot.name}_official"
+        hidden = form.add_initial_prefix(mark)
+        was = form.data.get(hidden, str(slot.is_official)) == str(True)
+        said = form.cleaned_data
+        if was and said.get(mark) and said.get(slot.name) and slot.name in form.changed_data:
+            form.data = form.data.copy()
+            form.data[hidden] = str(False)
+            form.data.pop(form.add_prefix(mark), None)
+            form.add_error(mark, CONFIRM)
+
+
 class NotOver:
-    """A form whose `slots` are not written over where somebody else was faster."""
+    """A form whose `slots` are not written over, nor official by an old mark, without a word."""
 
     slots: Iterable[Slot] = ()
 
     def clean(self) -> Any:
-        """Refuse what would write over a colleague's text that was not seen."""
+        """Refuse what would write over a colleague's text that was not seen, and old marks."""
         cleaned = super().clean()  # type: ignore[misc]  # a form stands behind
         refuse_to_write_over(self, self.slots)
+        ask_whether_official(self, self.slots)
         return cleaned
 
 
@@ -308,13 +326,22 @@ def progress(language: str, states: list[State]) -> str:
     """Return how many of the texts stand in a language, and how many of them are older."""
     done = sum(state in (State.CURRENT, State.OLDER) for state in states)
     named = {"language": LANGUAGE_NAMES[language], "done": done, "all": len(states)}
-    words = _("%(language)s: %(done)s of %(all)s texts") % named
+    words = ngettext(
+        "%(language)s: %(done)s of %(all)s text",
+        "%(language)s: %(done)s of %(all)s texts",
+        len(states),
+    )
     older = states.count(State.OLDER)
-    return listed([words, OLDER % {"number": older} if older else ""])
+    return listed([words % named, OLDER % {"number": older} if older else ""])
 
 
 OTHER = gettext_lazy(
     "Somebody has changed this translation meanwhile. It says now: “%(text)s”. Save again to put "
     "yours in its place."
 )
-OLDER = gettext_lazy("%(number)s older than the original")
+CONFIRM = gettext_lazy(
+    "The text that was official has changed. Mark it again if the new one is official too."
+)
+OLDER = ngettext_lazy(
+    "%(number)s is older than its original", "%(number)s are older than their originals", "number"
+)

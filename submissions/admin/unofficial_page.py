@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 from common.languages import direction
 from common.row_keys import row_key
 from common.states import VerbRefused
-from submissions import translations
+from submissions import unofficial
 from submissions.admin import queue
 from submissions.admin.pages import DeskAdmin, staff, with_filters
 from submissions.forms.fields import LONGEST_TEXT, CleanText, OnceForm
@@ -65,10 +65,10 @@ class TranslationForm(OnceForm):
 def one(model_admin: DeskAdmin, request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """Show a recommendation with the form of its translation; POST saves it."""
     row = model_admin.row(request, pk)
-    if language not in translations.LANGUAGES:
+    if language not in unofficial.LANGUAGES:
         raise Http404
     if language == row.language:
-        other = translations.targets(row.language)[0]
+        other = unofficial.targets(row.language)[0]
         return HttpResponseRedirect(address(pk, other, queue.filters_of(request)))
     if request.method != "POST":
         return _page(model_admin, request, row, _filled(row, language))
@@ -78,7 +78,7 @@ def one(model_admin: DeskAdmin, request: HttpRequest, pk: int, language: str) ->
         return _page(model_admin, request, row, form, 422)
     given = form.cleaned_data
     try:
-        saved = translations.write(
+        saved = unofficial.write(
             row,
             language,
             title=given["title"],
@@ -104,7 +104,7 @@ def delete(model_admin: DeskAdmin, request: HttpRequest, pk: int, language: str)
     back = address(pk, language, queue.filters_of(request))
     if request.method == "POST":
         try:
-            translations.remove(found, seen=request.POST.get(SEEN, ""), by=staff(request))
+            unofficial.remove(found, seen=request.POST.get(SEEN, ""), by=staff(request))
         except VerbRefused as refused:
             messages.error(request, str(refused))
         else:
@@ -206,7 +206,7 @@ def _page(
                 "found": known.get(code),
                 "is_here": code == language,
             }
-            for code in translations.targets(row.language)
+            for code in unofficial.targets(row.language)
         ],
         "form": form,
         "may_translate": may and row.is_translatable,
