@@ -16,6 +16,7 @@ app_name = "submissions"
 urlpatterns = [
     path("calls/", calls.CallList.as_view(), name="call-list"),
     path("calls/<slug:slug>/", calls.CallDetail.as_view(), name="call-detail"),
+    path("calls/<slug:slug>/deadline.ics", calls.deadline, name="call-calendar"),
     path("calls/<slug:slug>/submit/", answers.answer_call, name="submission-create"),
     path("submissions/<str:token>/", private.detail, name="submission-detail"),
     path("submissions/<str:token>/correct/", answers.correct, name="submission-correct"),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -189,9 +189,11 @@ def _add_drafts(world: World) -> None:
 def _add_dialogue_rows(world: World) -> None:
     """Add a workshop, documents and photos, public and not."""
     word, public = world.words.new, world.calls["open"].dialogue
-    open_one = factories.workshop(dialogue=public)
+    # With a day, so that both have a place in a calendar.
+    first = date(2017, 9, 18)
+    open_one = factories.workshop(dialogue=public, starts_on=first)
     hidden = factories.workshop(
-        dialogue=public, is_published=False, title=word("workshop", "title")
+        dialogue=public, is_published=False, title=word("workshop", "title"), starts_on=first
     )
     for workshop in (open_one, hidden):
         inside = word("workshop", "document_bytes") if workshop is hidden else "public"
