@@ -78,7 +78,8 @@ def build() -> World:
 def _add_calls(world: World) -> None:
     now, word = timezone.now(), world.words.new
     # Themes are a vocabulary: a filter names each.
-    hidden_theme = factories.theme(name=word("hidden-call", "theme", ["recommendation-list"]))
+    filtered = ["recommendation-list", "recommendation-feed"]
+    hidden_theme = factories.theme(name=word("hidden-call", "theme", filtered))
     typed = ("title", "brief", "guiding_questions", "consent_text", "licence")
     hidden: dict[str, dict[str, Any]] = {
         key: {name: word(key, name) for name in typed} for key in ("hidden-call", "hidden-dialogue")
@@ -373,7 +374,8 @@ def _register(world: World) -> None:
             words.phrase(country_name("TV"), "drafts", "country", form)
             # Every region is a column of who has spoken, also one that nobody is known to be of.
             tables = ["participation", "paper-detail", "paper-edition", "paper-print"]
-            filtered = [f"recommendation-list?region={HIDDEN_REGION}", *tables]
+            lists = ("recommendation-list", "recommendation-feed")
+            filtered = [*(f"{one}?region={HIDDEN_REGION}" for one in lists), *tables]
             words.phrase(str(REGIONS[HIDDEN_REGION]), "hidden ones", "region", filtered)
 
 
