@@ -10,6 +10,9 @@ def opened(client: Client, url: str) -> Calendar:
     assert response.status_code == 200, url
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert response["Content-Disposition"].startswith("attachment; filename=")
+    for line in response.content.removesuffix(b"\r\n").split(b"\r\n"):
+        assert len(line) <= 75, "a long line is folded"
+        assert line.decode(), "no letter is cut in two"
     calendar = Calendar.from_ical(response.content)
     assert calendar.errors == []
     assert not calendar.get_missing_tzids()

@@ -107,6 +107,17 @@ def test_titles_are_in_the_readers_language(client, language):
     assert address(workshop, language) in client.get(page).content.decode()
 
 
+def test_long_lines_come_back_whole(client):
+    workshop = make_workshop(title="Understanding; vulnerabilities, " * 9)
+    titles = {"ar": "فهم مواطن الضعف؛ ", "zh-hans": "了解移民的脆弱性；", "ru": "Понимание, "}
+    for language, words in titles.items():
+        workshop.translate("title", language, (words * 15).strip())
+    workshop.save()
+    for language, words in titles.items():
+        (event,) = opened(client, address(workshop, language)).events
+        assert str(event["SUMMARY"]) == (words * 15).strip()
+
+
 def test_a_sample_says_so(client):
     workshop = make_workshop(make_dialogue(is_demonstration=True), title="A workshop")
     make_session(workshop, title="A panel", starts_at=MORNING)
