@@ -1,14 +1,12 @@
 """Atom feeds (RFC 4287) of public lists; every address in them stands under BASE_URL."""
 
 import re
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -31,10 +29,6 @@ class Atom(Atom1Feed):
     def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
         """Return the attributes of an entry."""
         return {"xml:lang": item["language"]}
-
-    def latest_post_date(self) -> datetime:
-        """Return when the feed changed last: not in the future, as what is announced may be."""
-        return min(super().latest_post_date(), timezone.now())
 
 
 def _readable(value: Any) -> Any:

@@ -105,17 +105,6 @@ def search(
     )
 
 
-def newest(query: str, filters: Filters, most: int) -> tuple[list[Any], list[str]]:
-    """Return the newest rows that `search` would find, and what the chosen filters are called."""
-    at, vocabulary = timezone.now(), Vocabulary()
-    known = vocabulary.known(filters)
-    public = Recommendation.objects.public(at, released=vocabulary.released(at))
-    found = public.filter(condition(public, terms(query)) & selection(known))
-    labels = vocabulary.labels
-    chosen = [str(labels[name][key]) for name, values in known.items() for key in values]
-    return rows_of(in_order(found, vocabulary), vocabulary, stop=most), chosen
-
-
 def in_order(
     rows: RecommendationQuerySet,
     vocabulary: Vocabulary,

@@ -1,10 +1,10 @@
 """Atom feeds of the calls, and of what was said: of all of it, or of any search."""
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,14 +14,17 @@ from common.feeds import MOST, ListFeed, block
 from common.lists import listed
 from common.translated import reading_language
 from submissions import deadlines
-from submissions.asking import NEWEST, Asked, asked_for
+from submissions.asking import asked_for
 from submissions.excerpts import excerpt
+from submissions.following import Followed, follow
 from submissions.models import Call
-from submissions.search import newest
 
 
 class CallFeed(ListFeed):
-    """Public calls, each from its opening on, and those that are announced."""
+    """Public calls, each from its opening on.
+
+    What is announced alone is in the list: nobody would be told of it again when it opens.
+    """
 
     list_name, feed_name = "submissions:call-list", "submissions:call-feed"
 
@@ -31,8 +34,9 @@ class CallFeed(ListFeed):
 
     def items(self) -> Any:
         """Return the calls, in one query."""
-        public = Call.objects.public().select_related("dialogue", "workshop")
-        return public.order_by("-opens_at", "-pk")[:MOST]
+        public = Call.objects.public().filter(opens_at__lte=timezone.now())
+        rows = public.select_related("dialogue", "workshop")
+        return rows.order_by("-opens_at", "-pk")[:MOST]
 
     def item_title(self, item: Call) -> str:
         """Return the title; a sample says so."""
@@ -45,21 +49,12 @@ class CallFeed(ListFeed):
         return until + block(brief.language, markdown.render(str(brief)))
 
     def item_updateddate(self, item: Call) -> datetime:
-        """Return when it opens: nothing else of a call is dated."""
+        """Return when it opened: nothing else of a call is dated."""
         return item.opens_at
 
     def item_extra_kwargs(self, item: Call) -> dict[str, Any]:
         """Return the language of the title."""
         return {"language": item.shown("title").language}
-
-
-@dataclass(frozen=True)
-class Followed:
-    """What is asked of the list, what the chosen filters are called, and the newest of it."""
-
-    asked: Asked
-    chosen: list[str]
-    rows: list[Any]
 
 
 class RecommendationFeed(ListFeed):
@@ -70,9 +65,7 @@ class RecommendationFeed(ListFeed):
 
     def get_object(self, request: HttpRequest) -> Followed:
         """Return what the address asks for, but the order and the page."""
-        asked = replace(asked_for(request.GET), sort=NEWEST, page=1)
-        rows, chosen = newest(asked.query, asked.filters, MOST)
-        return Followed(asked, chosen, rows)
+        return follow(asked_for(request.GET), MOST)
 
     def heading(self, obj: Followed) -> str:
         """Return what the list is called, and what of it is followed."""

@@ -1,4 +1,4 @@
-"""The Atom feed of outcome documents, read back by a reader of XML."""
+"""The Atom feed of outcome documents, read back by a reader of feeds."""
 
 from datetime import timedelta
 from typing import Any

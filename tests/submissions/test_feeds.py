@@ -1,4 +1,4 @@
-"""Atom feeds of calls and of recommendations, read back by a reader of XML."""
+"""Atom feeds of calls and of recommendations, read back by a reader of feeds."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from common.feeds import MOST
 from submissions import lifecycle
-from submissions.models import Recommendation, Submission
+from submissions.models import Call, Recommendation, Submission
 from submissions.states import Status
 from tests import factories
 from tests.feeds import opened
@@ -144,7 +144,7 @@ def test_what_xml_cannot_hold_breaks_no_feed(client):
 def test_a_call_is_told_with_its_deadline(client):
     now = timezone.now()
     call = factories.call(title="What should <be> done?", brief="Say *who* acts. <script>")
-    ahead = factories.call(title="Later", opens_at=now + timedelta(days=3))
+    later = factories.call(title="Later", opens_at=now + timedelta(days=3))
     factories.call(is_published=False)
     factories.call(dialogue=factories.dialogue(is_published=False))
     sample = factories.call(
@@ -153,16 +153,17 @@ def test_a_call_is_told_with_its_deadline(client):
         opens_at=now - timedelta(days=90),
     )
     feed = opened(client, CALLS)
-    assert feed.titles == ["Later", "What should <be> done?", "Sample (sample)"]
-    told = feed.entries[1]
+    assert feed.titles == ["What should <be> done?", "Sample (sample)"]
+    told = feed.entries[0]
     assert told.id == told.link == f"{settings.BASE_URL}/en/calls/{call.slug}/"
     assert told.summary.startswith('<div lang="en" dir="ltr">Closes ')
     assert "<em>who</em>" in told.summary
     assert "<script" not in told.summary
     assert told.updated == call.opens_at.isoformat()
-    assert feed.entries[0].updated == ahead.opens_at.isoformat()
-    assert feed.updated <= timezone.now().isoformat(), "not in the future"
-    assert feed.entries[2].id.endswith(f"/{sample.slug}/")
+    assert feed.updated == told.updated
+    assert feed.entries[1].id.endswith(f"/{sample.slug}/")
+    Call.objects.filter(pk=later.pk).update(opens_at=now)
+    assert opened(client, CALLS).titles[0] == "Later", "told when it opens, not before"
     html = client.get("/en/calls/").content.decode()
     assert f'<a href="{CALLS}" type="application/atom+xml">' in html
     assert f'href="{settings.BASE_URL}{CALLS}">' in html.partition("</head>")[0]
