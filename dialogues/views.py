@@ -16,7 +16,7 @@ from django.views.generic import DetailView, ListView
 
 from common.calendars import calendar_file
 from common.files import download
-from dialogues import calendars, programme, sources, timeline
+from dialogues import calendars, linked, programme, sources, timeline
 from dialogues.models import Dialogue, Document, Photo, Workshop
 
 
@@ -40,7 +40,7 @@ class DialogueDetail(DetailView):
     queryset = Dialogue.objects.public().for_page()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add `steps` (the process as of today), `upcoming` (workshop), `sources`, `thread`."""
+        """Add `steps` (of the process), `upcoming` (workshop), `linked`, `sources`, `thread`."""
         dialogue: Dialogue = self.object
         today = timezone.localdate()
         milestones = dialogue.process.milestones.all() if dialogue.process else []
@@ -48,6 +48,7 @@ class DialogueDetail(DetailView):
         return super().get_context_data(
             steps=steps,
             upcoming=next((row for row in dialogue.workshops.all() if row.is_ahead(today)), None),
+            linked=linked.of_dialogue(dialogue),
             sources=sources.of_dialogue(dialogue, steps),
             thread=[_archive(), {"label": dialogue.year, "here": True}],
             **kwargs,
@@ -64,7 +65,7 @@ class WorkshopDetail(DetailView):
         return super().get_queryset().filter(dialogue__slug=self.kwargs["dialogue"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add `dialogue`, `days` (the programme), `is_dated`, `sources`, `thread`."""
+        """Add `dialogue`, `days` (the programme), `is_dated`, `linked`, `sources`, `thread`."""
         workshop: Workshop = self.object
         dialogue = workshop.dialogue
         year = {"label": dialogue.year, "url": dialogue.get_absolute_url()}
@@ -72,6 +73,7 @@ class WorkshopDetail(DetailView):
             dialogue=dialogue,
             days=programme.days(workshop.sessions.all()),
             is_dated=calendars.is_dated(workshop),
+            linked=linked.of_workshop(workshop),
             sources=sources.of_workshop(workshop),
             thread=[_archive(), year, {"label": workshop.short, "here": True}],
             **kwargs,

@@ -181,6 +181,8 @@ def test_private_page_is_not_kept_told_or_found(client, world, name):
         referrer = "same-origin" if name in WITH_A_FORM else "no-referrer"
         assert page.response["Referrer-Policy"] == referrer
         assert "noindex" in page.response["X-Robots-Tag"]
+        assert "og:" not in page.text
+        assert "ld+json" not in page.text
         assert complaints(page) == []
 
 

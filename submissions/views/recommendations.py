@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 
 from common.files import download
 from common.references import normalise_reference
-from submissions import threads
+from submissions import linked, threads
 from submissions.asking import NEWEST, OLDEST, STAKEHOLDER, Asked, asked_for
 from submissions.cards import cards
 from submissions.gone import why_gone
@@ -54,6 +54,7 @@ class RecommendationList(TemplateView):
             chips=_chips(asked, results),
             without_query=asked.encoded(query=""),
             feed=_feed(asked),
+            linked={} if asked.is_narrowed else linked.of_all(results),
             sorts=[
                 {"name": name, "label": label, "query": asked.encoded(sort=name)}
                 for name, label in SORT_LABELS.items()
