@@ -38,10 +38,22 @@ def test_title_is_told_as_it_was_written(client):
     assert call.title in told["og:description"][0]
 
 
+def test_form_is_told_and_its_answers_are_not(client):
+    call = factories.call(title="A call")
+    url = f"{call.get_absolute_url()}submit/"
+    assert shared(client, url)["og:title"] == ["Your answer: A call"]
+    row = factories.submission(Status.RECEIVED, of=call)
+    private = f"/en/submissions/{row.token}/correct/"
+    assert client.get(private).status_code == 200
+    assert shared(client, private) == {}
+
+
 def test_sample_says_so_elsewhere_too(client):
     dialogue = factories.dialogue(is_demonstration=True)
     call = factories.call(title="A call", dialogue=dialogue)
     assert shared(client, call.get_absolute_url())["og:title"] == ["A call (sample)"]
+    home = shared(client, "/en/")
+    assert home["og:title"] == ["Say what should be done. See what comes of it."]
     row = factories.submission(Status.ACCEPTED, of=call)
     stakeholder = row.stakeholder
     assert stakeholder is not None
