@@ -11,7 +11,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.views.defaults import page_not_found
 
-TEXTS = {"application/json", "image/svg+xml", "application/javascript"}
+TEXTS = {"application/json", "application/atom+xml", "image/svg+xml", "application/javascript"}
 
 
 class FirstSeenMiddleware:

@@ -12,6 +12,16 @@ OWN_NAMES = {
     "ru": "Русский",
 }
 
+# Language and territory, as the Open Graph protocol wants them.
+LOCALES = {
+    "en": "en_GB",
+    "fr": "fr_FR",
+    "es": "es_ES",
+    "ar": "ar_AR",
+    "zh-hans": "zh_CN",
+    "ru": "ru_RU",
+}
+
 
 def direction(language: str) -> str:
     """Return "rtl" or "ltr", the direction in which a language is written."""

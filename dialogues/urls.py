@@ -15,4 +15,9 @@ urlpatterns = [
         views.WorkshopDetail.as_view(),
         name="workshop-detail",
     ),
+    path(
+        "dialogues/<slug:dialogue>/<slug:slug>/programme.ics",
+        views.workshop_calendar,
+        name="workshop-calendar",
+    ),
 ]

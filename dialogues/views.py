@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
+from common.calendars import calendar_file
 from common.files import download
-from dialogues import programme, sources, timeline
+from dialogues import calendars, linked, programme, sources, timeline
 from dialogues.models import Dialogue, Document, Photo, Workshop
 
 
@@ -39,7 +40,7 @@ class DialogueDetail(DetailView):
     queryset = Dialogue.objects.public().for_page()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add `steps` (the process as of today), `upcoming` (workshop), `sources`, `thread`."""
+        """Add `steps` (of the process), `upcoming` (workshop), `linked`, `sources`, `thread`."""
         dialogue: Dialogue = self.object
         today = timezone.localdate()
         milestones = dialogue.process.milestones.all() if dialogue.process else []
@@ -47,6 +48,7 @@ class DialogueDetail(DetailView):
         return super().get_context_data(
             steps=steps,
             upcoming=next((row for row in dialogue.workshops.all() if row.is_ahead(today)), None),
+            linked=linked.of_dialogue(dialogue),
             sources=sources.of_dialogue(dialogue, steps),
             thread=[_archive(), {"label": dialogue.year, "here": True}],
             **kwargs,
@@ -63,17 +65,30 @@ class WorkshopDetail(DetailView):
         return super().get_queryset().filter(dialogue__slug=self.kwargs["dialogue"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add `dialogue`, `days` (the programme), `sources`, `thread`."""
+        """Add `dialogue`, `days` (the programme), `is_dated`, `linked`, `sources`, `thread`."""
         workshop: Workshop = self.object
         dialogue = workshop.dialogue
         year = {"label": dialogue.year, "url": dialogue.get_absolute_url()}
         return super().get_context_data(
             dialogue=dialogue,
             days=programme.days(workshop.sessions.all()),
+            is_dated=calendars.is_dated(workshop),
+            linked=linked.of_workshop(workshop),
             sources=sources.of_workshop(workshop),
             thread=[_archive(), year, {"label": workshop.short, "here": True}],
             **kwargs,
         )
+
+
+@require_safe
+def workshop_calendar(request: HttpRequest, dialogue: str, slug: str) -> HttpResponse:
+    """Send a workshop for a calendar. 404 for one that is not public, or has no date yet."""
+    public = Workshop.objects.public().select_related("dialogue").prefetch_related("sessions")
+    workshop = get_object_or_404(public, dialogue__slug=dialogue, slug=slug)
+    if not calendars.is_dated(workshop):
+        raise Http404("No day of the workshop is known yet")
+    title = workshop.dialogue.labelled(workshop.shown("title"))
+    return calendar_file(calendars.name_of(workshop), title, calendars.programme(workshop))
 
 
 @require_safe

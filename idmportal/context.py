@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import translation
 
-from common.languages import OWN_NAMES, direction
+from common.languages import LOCALES, OWN_NAMES, direction
 
 # The pages of what was said; the rest of the same app is about calls and answers to them.
 PUBLIC_WORDS = ("recommendation-list", "recommendation-detail", "stakeholder-detail")
@@ -25,7 +25,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def language_links(request: HttpRequest) -> list[dict[str, Any]]:
-    """List code, name, url, dir and is_current of each language, for the page asked for."""
+    """List code, name, url, dir, locale and is_current of each language, for the page asked for."""
     current = translation.get_language()
     return [
         {
@@ -33,6 +33,7 @@ def language_links(request: HttpRequest) -> list[dict[str, Any]]:
             "name": OWN_NAMES[code],
             "url": same_page(request, code),
             "dir": direction(code),
+            "locale": LOCALES[code],
             "is_current": code == current,
         }
         for code in OWN_NAMES

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from outcomes.views import documents, papers
+from outcomes.views import documents, feeds, papers
 
 EDITION = "stocktaking/<slug:slug>/<str:number>/"
 
 app_name = "outcomes"
 urlpatterns = [
     path("outcomes/", documents.DocumentList.as_view(), name="document-list"),
+    path("outcomes.atom", feeds.documents, name="document-feed"),
     path("outcomes/<slug:slug>/", documents.document, name="document-detail"),
     path("stocktaking/<slug:slug>/", papers.newest, name="paper-detail"),
     path(EDITION, papers.detail, name="paper-edition"),

@@ -6,6 +6,7 @@ from submissions.views import (
     answers,
     calls,
     drafts,
+    feeds,
     participation,
     private,
     recommendations,
@@ -15,7 +16,9 @@ from submissions.views import (
 app_name = "submissions"
 urlpatterns = [
     path("calls/", calls.CallList.as_view(), name="call-list"),
+    path("calls.atom", feeds.calls, name="call-feed"),
     path("calls/<slug:slug>/", calls.CallDetail.as_view(), name="call-detail"),
+    path("calls/<slug:slug>/deadline.ics", calls.deadline, name="call-calendar"),
     path("calls/<slug:slug>/submit/", answers.answer_call, name="submission-create"),
     path("submissions/<str:token>/", private.detail, name="submission-detail"),
     path("submissions/<str:token>/correct/", answers.correct, name="submission-correct"),
@@ -39,6 +42,7 @@ urlpatterns = [
     path(
         "recommendations/", recommendations.RecommendationList.as_view(), name="recommendation-list"
     ),
+    path("recommendations.atom", feeds.recommendations, name="recommendation-feed"),
     path("recommendations/<str:reference>/", recommendations.detail, name="recommendation-detail"),
     path(
         "recommendations/<str:reference>/files/<int:pk>/",

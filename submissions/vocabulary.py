@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from common.countries import REGIONS
 from submissions.asking import Filters
@@ -37,7 +36,9 @@ class Vocabulary:
             "language": {code: code for code, _name in settings.LANGUAGES},
         }
         self.labels: dict[str, Mapping[Any, str]] = {
-            "call": {pk: _call_label(call) for pk, call in self.calls.items()},
+            "call": {
+                pk: call.dialogue.labelled(call.shown("title")) for pk, call in self.calls.items()
+            },
             "theme": {pk: theme.shown("name") for pk, theme in self.themes.items()},
             **_fixed_labels(get_language() or ""),
         }
@@ -57,13 +58,6 @@ class Vocabulary:
             for name, codes in filters.items()
         }
         return {name: values for name, values in found.items() if values}
-
-
-def _call_label(call: Call) -> str:
-    title = call.shown("title")
-    if not call.dialogue.is_demonstration:
-        return title
-    return title.again(_("%(title)s (sample)") % {"title": title})
 
 
 @cache

@@ -30,7 +30,8 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 OWN_PAGES = {"home", "about", "style", "contact", "privacy", "accessibility"}
 MACHINES = {"root", "desk-language", "healthz", "robots", "security-txt", "sitemap", "sitemap-part"}
 FILES = {"document-file", "photo-image", "recommendation-file"}
-FILES |= {"paper-csv", "paper-json", "paper-frozen"}
+FILES |= {"paper-csv", "paper-json", "paper-frozen", "workshop-calendar", "call-calendar"}
+FILES |= {"call-feed", "recommendation-feed", "document-feed"}
 # Pages with a form, which need the cookie of its key; no other page sets one.
 FORMS = {"submission-create", "submission-links"}
 OF_TOKEN = {
@@ -180,6 +181,8 @@ def test_private_page_is_not_kept_told_or_found(client, world, name):
         referrer = "same-origin" if name in WITH_A_FORM else "no-referrer"
         assert page.response["Referrer-Policy"] == referrer
         assert "noindex" in page.response["X-Robots-Tag"]
+        assert "og:" not in page.text
+        assert "ld+json" not in page.text
         assert complaints(page) == []
 
 

@@ -159,3 +159,10 @@ def test_it_costs_the_same_at_1_and_3_rows(client: Client, django_assert_max_num
             home(client)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_readers_of_feeds_find_them_from_here(client: Client):
+    head = home(client, "fr").partition("</head>")[0]
+    for name in ("calls", "recommendations", "outcomes"):
+        assert client.get(f"/fr/{name}.atom").status_code == 200
+        assert f'href="{settings.BASE_URL}/fr/{name}.atom"' in head

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.lists import listed
 from common.marked import filled
-from common.translated import Translated
+from common.translated import Shown, Translated
 from dialogues.models.fact import Fact
 from dialogues.querysets import DialogueQuerySet, WorkshopQuerySet
 from dialogues.validators import validate_country, validate_dialogue_slug, validate_time_zone
@@ -78,6 +78,12 @@ class Dialogue(Translated, Fact):
         return (
             format_html("{}{}{}", self.year, gettext(": "), self.name) if self.theme else self.name
         )
+
+    def labelled(self, title: Shown) -> Shown:
+        """Return the title of something in it, for a list without tags: a sample says so."""
+        if not self.is_demonstration:
+            return title
+        return title.again(gettext("%(title)s (sample)") % {"title": title})
 
     def get_absolute_url(self) -> str:
         """Return the address of the dialogue's page in the active language."""

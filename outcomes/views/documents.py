@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
-from outcomes import threads
+from outcomes import linked, threads
 from outcomes.models import OutcomeDocument, StocktakingPaper
 from outcomes.models.traces import Kind
 from outcomes.reading import read
@@ -39,6 +39,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "document": row,
         "dialogue": row.dialogue,
+        "linked": linked.of_document(row),
         "sections": sections,
         "statements": [one.statement for section in sections for one in section.statements],
         "marks": Kind.choices,

@@ -5,9 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from submissions import deadlines, threads
+from common.calendars import calendar_file
+from submissions import calendars, deadlines, threads
 from submissions.deadlines import Phase
 from submissions.forms.answer import CONSEQUENCES
 from submissions.models import Call, Publication, Recommendation, Submission
@@ -62,3 +66,12 @@ class CallDetail(DetailView):
             publications=[(choice.label, CONSEQUENCES[choice]) for choice in Publication],
             **kwargs,
         )
+
+
+@require_safe
+def deadline(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the deadline of a call for a calendar. 404 for one that is not public."""
+    public = Call.objects.public().select_related("dialogue", "workshop")
+    call = get_object_or_404(public, slug=slug)
+    title = call.dialogue.labelled(call.shown("title"))
+    return calendar_file(calendars.name_of(call), title, calendars.deadline(call))

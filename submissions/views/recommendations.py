@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -15,7 +16,7 @@ from django.views.generic import TemplateView
 
 from common.files import download
 from common.references import normalise_reference
-from submissions import threads
+from submissions import linked, threads
 from submissions.asking import NEWEST, OLDEST, STAKEHOLDER, Asked, asked_for
 from submissions.cards import cards
 from submissions.gone import why_gone
@@ -52,6 +53,8 @@ class RecommendationList(TemplateView):
             cards=cards(results.rows, results.vocabulary, results.terms),
             chips=_chips(asked, results),
             without_query=asked.encoded(query=""),
+            feed=_feed(asked),
+            linked={} if asked.is_narrowed else linked.of_all(results),
             sorts=[
                 {"name": name, "label": label, "query": asked.encoded(sort=name)}
                 for name, label in SORT_LABELS.items()
@@ -60,6 +63,12 @@ class RecommendationList(TemplateView):
             open_call=None if results.total else Call.objects.public().open().first(),
             **kwargs,
         )
+
+
+def _feed(asked: Asked) -> str:
+    """Return the address of the feed with the same words and filters."""
+    query = asked.encoded(sort=NEWEST)
+    return reverse("submissions:recommendation-feed") + (f"?{query}" if query else "")
 
 
 def _chips(asked: Asked, results: Results) -> list[dict[str, str]]:

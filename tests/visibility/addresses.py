@@ -195,10 +195,13 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "dialogues:dialogue-list": once,
     "dialogues:dialogue-detail": of(Dialogue, "slug"),
     "dialogues:workshop-detail": workshops,
+    "dialogues:workshop-calendar": workshops,
     "dialogues:document-file": of(Document),
     "dialogues:photo-image": of(Photo),
     "submissions:call-list": once,
+    "submissions:call-feed": once,
     "submissions:call-detail": of(Call, "slug"),
+    "submissions:call-calendar": of(Call, "slug"),
     "submissions:submission-create": of(Call, "slug"),
     "submissions:submission-links": once,
     "submissions:submission-detail": tokens(),
@@ -212,11 +215,13 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "submissions:draft-detail": tokens(),
     "submissions:draft-file": tokens(1),
     "submissions:recommendation-list": once,
+    "submissions:recommendation-feed": once,
     "submissions:recommendation-detail": references,
     "submissions:recommendation-file": files_of_references,
     "submissions:stakeholder-detail": slugs,
     "submissions:participation": once,
     "outcomes:document-list": once,
+    "outcomes:document-feed": once,
     "outcomes:document-detail": of(OutcomeDocument, "slug"),
     "outcomes:paper-detail": of(StocktakingPaper, "slug"),
     **{
@@ -324,8 +329,7 @@ def address(name: str, arguments: list[Any], owner: str = "", **query: Any) -> A
 
 
 def _lists(world: World) -> Iterator[Address]:
-    """Yield the list of recommendations with every page, order and filter."""
-    name = "submissions:recommendation-list"
+    """Yield the list of recommendations, and its feed, with every page, order and filter."""
     queries: list[Query] = [{"page": number} for number in (2, 3)]
     queries += [{"sort": sort} for sort in ("newest", "oldest", "stakeholder")]
     queries += [{"sort": sort, "page": 2} for sort in ("oldest", "stakeholder")]
@@ -341,5 +345,6 @@ def _lists(world: World) -> Iterator[Address]:
         "country": ["KI", "MA"],
     }
     queries += [{facet: value} for facet, values in facets.items() for value in values]
-    for query in queries:
-        yield address(name, [], **query)
+    for name in ("submissions:recommendation-list", "submissions:recommendation-feed"):
+        for query in queries:
+            yield address(name, [], **query)

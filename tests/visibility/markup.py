@@ -65,4 +65,4 @@ class Markup(HTMLParser):
 
 def _is_data(given: dict[str, str]) -> bool:
     """Tell whether a script element is data, which a browser never runs."""
-    return given.get("type") == "application/json"
+    return given.get("type") in ("application/json", "application/ld+json")

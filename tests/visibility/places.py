@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 LISTS = ("recommendation-list", "home")
 # In the world every answer arose from one session, whose workshop is public.
-TITLES = (*LISTS, "workshop-detail")
+FEED = "recommendation-feed"
+TITLES = (*LISTS, FEED, "workshop-detail")
 OUTCOME = "document-detail"
 PAPER = ("paper-detail", "paper-edition", "paper-print", "paper-csv", "paper-json")
 
@@ -28,7 +29,7 @@ def places_of(
         **translated,
         **{f"{code}_title": (*LISTS, page) for code in ("fr", "ru")},
         "title": (*TITLES, *PAPER, page),
-        "text": (*LISTS, OUTCOME, *PAPER, page),
+        "text": (*LISTS, FEED, OUTCOME, *PAPER, page),
         "reference": (*TITLES, OUTCOME, *PAPER, "sitemap-part", page),
         "addressed_to": (page,),
         "disposition_reason": (*PAPER, page),
@@ -39,7 +40,7 @@ def places_of(
         "category_other": everywhere,
         "title": everywhere,
         "reference": everywhere,
-        "text": (*LISTS, OUTCOME, *PAPER, f"stakeholder-detail:{own}", page),
+        "text": (*LISTS, FEED, OUTCOME, *PAPER, f"stakeholder-detail:{own}", page),
         **{f"{code}_title": (*LISTS, f"stakeholder-detail:{own}", page) for code in ("fr", "ru")},
         "acronym": (f"stakeholder-detail:{own}", pages),
         "co_sponsors": (pages,),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -78,7 +78,8 @@ def build() -> World:
 def _add_calls(world: World) -> None:
     now, word = timezone.now(), world.words.new
     # Themes are a vocabulary: a filter names each.
-    hidden_theme = factories.theme(name=word("hidden-call", "theme", ["recommendation-list"]))
+    filtered = ["recommendation-list", "recommendation-feed"]
+    hidden_theme = factories.theme(name=word("hidden-call", "theme", filtered))
     typed = ("title", "brief", "guiding_questions", "consent_text", "licence")
     hidden: dict[str, dict[str, Any]] = {
         key: {name: word(key, name) for name in typed} for key in ("hidden-call", "hidden-dialogue")
@@ -189,9 +190,11 @@ def _add_drafts(world: World) -> None:
 def _add_dialogue_rows(world: World) -> None:
     """Add a workshop, documents and photos, public and not."""
     word, public = world.words.new, world.calls["open"].dialogue
-    open_one = factories.workshop(dialogue=public)
+    # With a day, so that both have a place in a calendar.
+    first = date(2017, 9, 18)
+    open_one = factories.workshop(dialogue=public, starts_on=first)
     hidden = factories.workshop(
-        dialogue=public, is_published=False, title=word("workshop", "title")
+        dialogue=public, is_published=False, title=word("workshop", "title"), starts_on=first
     )
     for workshop in (open_one, hidden):
         inside = word("workshop", "document_bytes") if workshop is hidden else "public"
@@ -371,7 +374,8 @@ def _register(world: World) -> None:
             words.phrase(country_name("TV"), "drafts", "country", form)
             # Every region is a column of who has spoken, also one that nobody is known to be of.
             tables = ["participation", "paper-detail", "paper-edition", "paper-print"]
-            filtered = [f"recommendation-list?region={HIDDEN_REGION}", *tables]
+            lists = ("recommendation-list", "recommendation-feed")
+            filtered = [*(f"{one}?region={HIDDEN_REGION}" for one in lists), *tables]
             words.phrase(str(REGIONS[HIDDEN_REGION]), "hidden ones", "region", filtered)
 
 

@@ -28,6 +28,8 @@ def read(client: Client, address: Address, **headers: str) -> Read:
     parts = [f"{response.status_code} {response.reason_phrase}"]
     parts += [f"{name}: {value}" for name, value in response.items()]
     parts.append(str(response.cookies))
+    if response.get("Content-Type", "").startswith("text/calendar"):
+        body = body.replace(b"\r\n ", b"")  # a long line is folded, also within a word
     return Read(address, response, "\n".join([*parts, body.decode("utf-8", "replace")]))
 
 

@@ -1,0 +1,28 @@
+"""Calendars as those read them who import them: with icalendar, from an address."""
+
+from django.test import Client
+from icalendar import Calendar, Event
+
+
+def opened(client: Client, url: str) -> Calendar:
+    """Return the calendar at an address, which must be whole."""
+    response = client.get(url)
+    assert response.status_code == 200, url
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["Content-Disposition"].startswith("attachment; filename=")
+    for line in response.content.removesuffix(b"\r\n").split(b"\r\n"):
+        assert len(line) <= 75, "a long line is folded"
+        assert line.decode(), "no letter is cut in two"
+    calendar = Calendar.from_ical(response.content)
+    assert calendar.errors == []
+    assert not calendar.get_missing_tzids()
+    assert calendar.events
+    for event in calendar.events:
+        assert event["DTSTAMP"]
+        assert "SEQUENCE" not in event
+    return calendar
+
+
+def events(client: Client, url: str) -> dict[str, Event]:
+    """Return summary -> event of the calendar at an address."""
+    return {str(one["SUMMARY"]): one for one in opened(client, url).events}
