@@ -1,4 +1,4 @@
-"""The outbox: mails that are owed, kept in the same transaction as what they tell."""
+"""What stands in the same transaction as the change it tells of: mails owed, pages to renew."""
 
 import uuid
 
@@ -52,3 +52,10 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} {self.ids}"
+
+
+class PublicChange(models.Model):
+    """Something that readers may see was written; see common/freshness.py."""
+
+    def __str__(self) -> str:
+        return f"change {self.pk}"

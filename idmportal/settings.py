@@ -63,8 +63,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "common.http.FirstSeenMiddleware",
+    "common.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "common.http.CompressPublicMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -113,7 +115,22 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
 else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
     DATABASE.setdefault("OPTIONS", {}).update(pool={"min_size": 1, "max_size": 10, "timeout": 20})
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # The public pages as they were last made. Each process keeps its own, and asks the database
+    # whether they still hold (common/freshness.py); no page is kept longer than TIMEOUT.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 900,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
+# A write to one of these may change what readers see; what people have not sent yet never does.
+PUBLIC_TABLES = ("dialogues_", "submissions_", "outcomes_")
+PRIVATE_TABLES = ("submissions_draft",)
+# Gives the moment at which public pages change though nothing is written.
+NEXT_PUBLIC_CHANGE = "submissions.deadlines.next_change"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 # The few thousand numbered fields of a long answer, and a page of the admin's list.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
@@ -221,6 +238,7 @@ WORKER_STEPS = [
     "submissions.drafts.erase_due",
     "outcomes.releases.release_due",
     "common.outbox.send_due",
+    "common.freshness.clear_away",
 ]
 
 LOGGING = {

@@ -1,9 +1,10 @@
 """Whether a call is open, and how long still: in words, and as a share for the bar."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -61,6 +62,22 @@ def time_left(call: Call, at: datetime | None = None) -> TimeLeft:
     number, unit = _largest_unit(int((call.closes_at - at).total_seconds()))
     over = (at - call.opens_at) / (call.closes_at - call.opens_at)
     return TimeLeft(number, unit, min(max(round(over * 100), 0), 100))
+
+
+def next_change(at: datetime) -> datetime | None:
+    """Return when public pages next change because a call's time goes by; None for no such moment.
+
+    Calls open, close and publish at moments of their own; what is left of an open one changes
+    with its hours, at last with its minutes.
+    """
+    moments: list[datetime] = []
+    for call in Call.objects.public().filter(Q(closes_at__gt=at) | Q(publish_from__gt=at)):
+        moments += [call.opens_at, call.closes_at]
+        moments += [call.publish_from] if call.publish_from else []
+        if (left := call.closes_at - at) > timedelta():
+            step = timedelta(seconds=HOUR if left > timedelta(seconds=HOUR) else MINUTE)
+            moments.append(call.closes_at - (left - timedelta.resolution) // step * step)
+    return min((moment for moment in moments if moment > at), default=None)
 
 
 def _largest_unit(seconds: int) -> tuple[int, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.test import override_settings
 from django.utils import translation
 
@@ -25,6 +26,12 @@ def django_db_modify_db_settings(
 def _in_english() -> None:
     """Begin in English: a request leaves its language behind in the thread."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _no_page_kept() -> None:
+    """Begin without pages of the database that the test before had."""
+    caches["pages"].clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

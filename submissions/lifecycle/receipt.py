@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import IntegrityError, transaction
 
+from common import freshness
 from common.states import VerbRefused
 from submissions import drafts, intake, staging
 from submissions.intake import Answer
@@ -62,7 +63,8 @@ def receive(call: Call, sent: Sent, *, at: datetime | None = None) -> Receipt:
         return Receipt(Outcome.LATE, draft=keep_late(call, sent))
     if existing is None:
         try:
-            return Receipt(Outcome.CREATED, submission=_create(call, sent, at))
+            with freshness.unseen():  # nothing of it is public before it is accepted
+                return Receipt(Outcome.CREATED, submission=_create(call, sent, at))
         except IntegrityError:
             existing = Submission.objects.get(idempotency_key=sent.key)
     return _again(existing, call, sent)

@@ -1,0 +1,126 @@
+"""Public pages as they were last made, until anything changes that readers may see.
+
+A page is kept with the state of the portal before it was made (common/freshness.py), so it can be
+newer than its state but never older. It is asked for with each request: nothing stale is sent, on
+however many processes and whichever of them wrote.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.module_loading import import_string
+
+from common import freshness
+
+# Days begin at a whole quarter of an hour, in every time zone there is.
+QUARTER = timedelta(minutes=15)
+State = tuple[int, int]
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A response as it was sent, the state before it was made, and until when it holds."""
+
+    state: State
+    until: datetime
+    headers: list[tuple[str, str]]
+    content: bytes
+
+
+class PageCacheMiddleware:
+    """Answer an anonymous reader from what was kept, where it still holds.
+
+    Kept are whole pages that say the same to everyone: no cookie is set or read, and nothing
+    forbids it. A reader with a session is never answered from here.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") or not is_anonymous(request):
+            return self.get_response(request)
+        key, at = key_of(request), request.first_seen_at  # type: ignore[attr-defined]  # a stamp
+        kept: Kept | None = caches["pages"].get(key)
+        state = freshness.state()
+        if kept and kept.state == state and at < kept.until:
+            return conditional(request, response_of(kept))
+        return conditional(request, self._made(request, key, state, at))
+
+    def _made(self, request: HttpRequest, key: str, state: State, at: datetime) -> HttpResponse:
+        """Return the page made anew; keep it if it is one for everyone."""
+        asked = {name: request.META.pop(name) for name in CONDITIONS if name in request.META}
+        response = self.get_response(request)
+        request.META.update(asked)
+        if request.method == "GET" and is_for_everyone(response):
+            kept = Kept(state, until(at, state), list(response.headers.items()), response.content)
+            caches["pages"].set(key, kept)
+        return response
+
+
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+
+
+def is_anonymous(request: HttpRequest) -> bool:
+    """Tell whether nothing in the request says who asks."""
+    return (
+        settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and "Authorization" not in request.headers
+    )
+
+
+def is_for_everyone(response: HttpResponse) -> bool:
+    """Tell whether a response is a whole page that is the same for each anonymous reader."""
+    rules = response.get("Cache-Control", "")
+    varies = {name.strip() for name in response.get("Vary", "").lower().split(",")}
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not {"no-store", "private", "no-cache"} & {rule.strip() for rule in rules.split(",")}
+        and varies <= {"", "accept-encoding"}
+    )
+
+
+def key_of(request: HttpRequest) -> str:
+    """Return what tells one page from another: its address, and whether it may be compressed.
+
+    Raises DisallowedHost for an address that is not ours.
+    """
+    may_compress = "gzip" in request.headers.get("Accept-Encoding", "")
+    address = request.build_absolute_uri(request.get_full_path())
+    return sha256(f"{may_compress} {address}".encode()).hexdigest()
+
+
+def until(at: datetime, state: State) -> datetime:
+    """Return the next moment at which a page of the state may change though nothing is written."""
+    found: tuple[State, datetime] | None = caches["pages"].get("until")
+    if not found or found[0] != state or found[1] <= at:
+        quarter = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0) + QUARTER
+        change: datetime | None = import_string(settings.NEXT_PUBLIC_CHANGE)(at)
+        found = state, min(quarter, change) if change else quarter
+        caches["pages"].set("until", found)
+    return found[1]
+
+
+def response_of(kept: Kept) -> HttpResponse:
+    """Return the response again as it was sent."""
+    response = HttpResponse(kept.content)
+    for name, value in kept.headers:
+        response.headers[name] = value
+    return response
+
+
+def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return "not modified" where the reader has the page already, else the response."""
+    if response.status_code != 200 or "ETag" not in response.headers:
+        return response
+    found = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return found if found is not None else response
