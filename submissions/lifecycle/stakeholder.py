@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from submissions import intake, stakeholders
 from submissions.gone import was_public
+from submissions.index.writing import followed
 from submissions.intake import Answer
 from submissions.lifecycle.steps import (
     Why,
@@ -99,6 +100,7 @@ def _revise(submission: Submission, answer: Answer, files: list[Attachment], at:
 
 
 @transaction.atomic
+@followed
 def withdraw(
     submission: Submission,
     *,
@@ -117,6 +119,7 @@ def withdraw(
 
 
 @transaction.atomic
+@followed
 def withdraw_one(
     recommendation: Recommendation,
     *,
@@ -146,6 +149,7 @@ def withdraw_one(
 
 
 @transaction.atomic
+@followed
 def change_publication(
     submission: Submission, publication: str, *, at: datetime | None = None
 ) -> None:
