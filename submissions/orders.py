@@ -23,7 +23,7 @@ from submissions.words import Query
 
 Level = Iterable[BitMap]
 # A place that holds no more is ordered by its rows.
-FEW = 200
+FEW = 60
 # How much a word says at each weight: between that weight and the next.
 GAINS = {"w6": 0.9, "w5": 0.845, "w4": 0.79, "w3": 0.72, "w2": 0.615, WORDS: 0.45}
 MOST_PARTS = 200
@@ -151,7 +151,9 @@ def _released_on(vocabulary: Vocabulary, call: int) -> str:
 
 def _sort_keys(keys: BitMap, vocabulary: Vocabulary, sort: str) -> dict[int, tuple[Any, ...]]:
     """Return key -> what orders it among those that share a place."""
-    rows = Recommendation.objects.published().order_by().values_list(*COLUMNS)
+    rows = (
+        Recommendation.objects.exclude(submission__public_at=None).order_by().values_list(*COLUMNS)
+    )
     chunks = [list(keys[at : at + 2_000]) for at in range(0, len(keys), 2_000)]
     found: dict[int, tuple[Any, ...]] = {}
     for chunk in chunks:

@@ -72,12 +72,13 @@ def forget(submission: Submission) -> None:
     others = list(named.exclude(pk=submission.pk).order_by("submitted_at", "pk"))
     written = [other.on_behalf_of or other.organization for other in others]
     same = [name for name in written if fold(name) == fold(stakeholder.name)]
-    if same and stakeholder.name not in same:
-        stakeholder.name = same[0]
     if others and stakeholder.acronym not in {other.acronym for other in others}:
         stakeholder.acronym = ""
-    with following(said_by([stakeholder.pk])):
-        stakeholder.save(update_fields=["name", "folded_name", "acronym"])
+        stakeholder.save(update_fields=["acronym"])
+    if same and stakeholder.name not in same:
+        with following(said_by([stakeholder.pk])):
+            stakeholder.name = same[0]
+            stakeholder.save(update_fields=["name", "folded_name"])
 
 
 def said_by(stakeholders: list[int]) -> RecommendationQuerySet:

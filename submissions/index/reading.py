@@ -79,18 +79,23 @@ def read(keys: Collection[Key] = (), prefixes: Collection[str] = ()) -> Found:
 def _postings(keys: Iterable[Key], prefixes: Iterable[str]) -> tuple[Tokens, dict[Key, BitMap]]:
     """Return block -> its token, and key -> bitmap of those that stand in the index."""
     rows = SearchPosting.objects.values_list(*COLUMNS)
-    terms = _terms_by_field(keys)
-    parts = [rows.filter(field=name, term__in=found) for name, found in terms.items()]
+    parts = [
+        rows.filter(field__in=names, term__in=terms) for terms, names in _grouped(keys).items()
+    ]
     parts += [rows.filter(field=EXACT, term__startswith=prefix) for prefix in prefixes]
     tokens, blocks = _sorted(_tokens().union(*parts, all=True))
     return tokens, _merged(blocks.values())
 
 
-def _terms_by_field(keys: Iterable[Key]) -> dict[str, list[str]]:
-    terms: defaultdict[str, list[str]] = defaultdict(list)
+def _grouped(keys: Iterable[Key]) -> dict[frozenset[str], list[str]]:
+    """Return terms -> the fields in which they are looked for: a stem at all its weights."""
+    terms: defaultdict[str, set[str]] = defaultdict(set)
     for name, term in keys:
-        terms[name].append(term)
-    return terms
+        terms[name].add(term)
+    names: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+    for name, found in terms.items():
+        names[frozenset(found)].append(name)
+    return names
 
 
 def _renewed(facets: Facets, tokens: Tokens) -> Facets:

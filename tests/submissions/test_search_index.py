@@ -174,6 +174,8 @@ def test_names_are_followed_when_staff_mend_or_merge_them(client):
     client.force_login(factories.user("Moderator"))
     row = factories.submission(Status.ACCEPTED, organization="Quetzal Institute")
     other = factories.submission(Status.ACCEPTED, organization="Ocelot Institute")
+    assert row.stakeholder
+    assert other.stakeholder
     data = {"name": "Kakapo Institute", "acronym": "", "category": "academia", "country": "MA"}
     assert client.post(url("stakeholder_change", row.stakeholder.pk), data).status_code == 302
     assert (search("quetzal").total, search("kakapo").total) == (0, 1)
@@ -290,19 +292,20 @@ def test_long_lists_are_in_order_on_every_page(monkeypatch):
         for row in Recommendation.objects.public().select_related("submission__stakeholder")
     }
 
-    def day(row: Recommendation) -> int:
+    def day_of(row: Recommendation) -> int:
         assert row.submission.public_at
         return row.submission.public_at.toordinal()
 
     def name(row: Recommendation) -> str:
+        assert row.submission.stakeholder
         is_named = row.submission.publication == "named"
         return row.submission.stakeholder.folded_name if is_named else "\uffff"
 
     expected = {
-        "newest": sorted(rows, key=lambda pk: (-day(rows[pk]), rows[pk].reference)),
-        "oldest": sorted(rows, key=lambda pk: (day(rows[pk]), rows[pk].reference)),
+        "newest": sorted(rows, key=lambda pk: (-day_of(rows[pk]), rows[pk].reference)),
+        "oldest": sorted(rows, key=lambda pk: (day_of(rows[pk]), rows[pk].reference)),
         "stakeholder": sorted(
-            rows, key=lambda pk: (name(rows[pk]), -day(rows[pk]), rows[pk].reference)
+            rows, key=lambda pk: (name(rows[pk]), -day_of(rows[pk]), rows[pk].reference)
         ),
     }
     for sort, order in expected.items():
