@@ -237,6 +237,7 @@ WORKER_STEPS = [
     "submissions.lifecycle.lapse_due",
     "submissions.drafts.erase_due",
     "outcomes.releases.release_due",
+    "submissions.index.health.tend",
     "common.outbox.send_due",
     "common.freshness.clear_away",
 ]

@@ -11,8 +11,13 @@ from django.http import QueryDict
 from common.text import SPACE
 
 # In the order of the page.
-FACETS = ("theme", "category", "region", "language", "call")
+FACETS = (
+    *("theme", "category", "region", "language", "call"),
+    *("perspective", "level", "phase", "objective", "disposition"),
+)
 NEWEST, OLDEST, STAKEHOLDER = "newest", "oldest", "stakeholder"
+# The order where there are words, unless another one is asked for; without words there is none.
+RELEVANCE = "relevance"
 SORTS = (NEWEST, OLDEST, STAKEHOLDER)
 LONGEST_QUERY = 200
 MOST_VALUES = 40
@@ -23,11 +28,14 @@ Filters = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Asked:
-    """Words, filters (facet -> chosen values), order and page; `is_cut`: the words were more."""
+    """Words, filters (facet -> chosen values), order and page; `is_cut`: the words were more.
+
+    `sort` is "" unless an order was asked for.
+    """
 
     query: str = ""
     filters: Filters = field(default_factory=dict)
-    sort: str = NEWEST
+    sort: str = ""
     page: int = 1
     is_cut: bool = False
 
@@ -36,12 +44,22 @@ class Asked:
         """Whether anything but the order and the page was asked."""
         return bool(self.query or self.filters)
 
+    @property
+    def usual_sort(self) -> str:
+        """The order of the list where none is asked for."""
+        return RELEVANCE if self.query else NEWEST
+
+    @property
+    def order(self) -> str:
+        """The order of the list."""
+        return self.sort or self.usual_sort
+
     def encoded(self, **changes: Any) -> str:
         """Return these wishes as the part of an address after "?"; defaults are left out."""
         asked = replace(self, **{"page": 1, **changes})
         pairs = [("q", asked.query)] if asked.query else []
         pairs += [(name, value) for name in FACETS for value in asked.filters.get(name, ())]
-        if asked.sort != NEWEST:
+        if asked.sort and asked.sort != asked.usual_sort:
             pairs.append(("sort", asked.sort))
         if asked.page > 1:
             pairs.append(("page", str(asked.page)))
@@ -62,7 +80,7 @@ def asked_for(parameters: QueryDict) -> Asked:
     return Asked(
         query=query[:LONGEST_QUERY].strip(),
         filters={name: values for name, values in filters.items() if values},
-        sort=sort if sort in SORTS else NEWEST,
+        sort=sort if sort in SORTS else "",
         page=page_number(parameters.get("page", "")),
         is_cut=len(query) > LONGEST_QUERY,
     )

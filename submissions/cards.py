@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from submissions.excerpts import excerpt, mark
+from submissions.excerpts import EVERYTHING, excerpt, mark
 from submissions.models import Publication
 from submissions.models.recommendations import Disposition
 from submissions.vocabulary import Vocabulary
+from submissions.words import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Card:
     is_sample: bool
 
 
-def cards(rows: Iterable[Any], vocabulary: Vocabulary, terms: tuple[str, ...] = ()) -> list[Card]:
-    """Return the cards of rows that come from `search.rows_of`, hits on `terms` marked."""
+def cards(rows: Iterable[Any], vocabulary: Vocabulary, query: Query = EVERYTHING) -> list[Card]:
+    """Return the cards of rows that come from `search.rows_of`, hits of the query marked."""
     base = reverse("submissions:recommendation-list")
     labels = {code: str(label) for code, label in Disposition.choices}
     labels[""] = _("Not yet told")
@@ -54,11 +55,11 @@ def cards(rows: Iterable[Any], vocabulary: Vocabulary, terms: tuple[str, ...] = 
         Card(
             url=f"{base}{row.reference}/",
             reference=row.reference,
-            heading=mark(row.heading, terms),
-            words=excerpt(row.text, terms),
+            heading=mark(row.heading, query, row.language),
+            words=excerpt(row.text, query, row.language),
             language=row.language,
             translation=row.shown_translation.heading if row.shown_translation else "",
-            **_who(row.submission, vocabulary.labels["category"], terms),
+            **_who(row, vocabulary.labels["category"], query),
             tags=[
                 Tag(f"{base}?theme={theme.slug}", theme.shown("name")) for theme in row.shown_themes
             ],
@@ -70,12 +71,13 @@ def cards(rows: Iterable[Any], vocabulary: Vocabulary, terms: tuple[str, ...] = 
     ]
 
 
-def _who(submission: Any, categories: Mapping[str, str], terms: tuple[str, ...]) -> dict[str, Any]:
+def _who(row: Any, categories: Mapping[str, str], query: Query) -> dict[str, Any]:
+    submission = row.submission
     category = categories[submission.category]
     if submission.publication != Publication.NAMED:
         return {"name": "", "category": category, "country": ""}
     return {
-        "name": mark(submission.shown_name, terms),
+        "name": mark(submission.shown_name, query, row.language),
         "category": ": ".join(filter(None, [category, submission.category_other])),
         "country": submission.country_label,
     }

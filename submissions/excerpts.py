@@ -1,28 +1,30 @@
 """The first words of a text for a list, or those around what was looked for, which is marked."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 
-from common.text import IDEOGRAPH, fold
+from common.stems import Token, bare, tokens
+from common.text import IDEOGRAPH
+from submissions.index.keys import stems_of
+from submissions.words import Query
 
 LENGTH = 300
 LENGTH_OF_IDEOGRAPHS = 130
 BEFORE_HIT = 60
 CUT_BEFORE, CUT_AFTER = escape("… "), escape(" …")
 NOTHING = escape("")
+EVERYTHING = Query()
 
 
-def excerpt(text: str, terms: tuple[str, ...] = ()) -> SafeString:
-    """Return some 50 words of a text as HTML, with the folded `terms` in <mark>.
+def excerpt(text: str, query: Query = EVERYTHING, language: str = "") -> SafeString:
+    """Return some 50 words of a text in the language as HTML, what was looked for in <mark>.
 
     It begins with the text, or shortly before the first hit where that comes later.
     """
     length = LENGTH_OF_IDEOGRAPHS if IDEOGRAPH.search(text, 0, 40) else LENGTH
-    hits = find(text, terms) if terms else []
+    hits = find(text, query, language)
     start = _start(text, hits, length)
     end = _end_of_word(text, start + length)
     before = CUT_BEFORE if start else NOTHING
@@ -30,61 +32,48 @@ def excerpt(text: str, terms: tuple[str, ...] = ()) -> SafeString:
     return before + _marked(text, start, end, hits) + after
 
 
-def mark(text: str, terms: tuple[str, ...]) -> SafeString:
-    """Return the whole text as HTML, with the folded `terms` in <mark>."""
-    return _marked(text, 0, len(text), find(text, terms)) if terms else escape(text)
+def mark(text: str, query: Query, language: str) -> SafeString:
+    """Return the whole text as HTML, with what was looked for in <mark>."""
+    return _marked(text, 0, len(text), find(text, query, language))
 
 
-def find(text: str, terms: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Return start and end of each stretch of the text that is one of the folded terms, in order.
+def find(text: str, query: Query, language: str) -> list[tuple[int, int]]:
+    """Return start and end of each stretch of the text that the query wants, in order.
 
-    Stretches that touch or overlap are one.
+    A word is found in any form, as in the index. Stretches that touch or overlap are one.
     """
-    folded, places = _folded(text)
-    pattern = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
-    hits: list[tuple[int, int]] = []
-    for match in re.finditer(pattern, folded):
-        start, end = places[match.start()], places[match.end() - 1] + 1
-        end = _with_marks(text, end)
-        if hits and start <= hits[-1][1]:
-            hits[-1] = (hits[-1][0], max(end, hits[-1][1]))
+    if not query.wanted:
+        return []
+    found = list(tokens(text))
+    hits = [*_words(found, query, language), *_phrases(found, query)]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(hits):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            hits.append((start, end))
-    return hits
+            merged.append((start, end))
+    return merged
 
 
-class _Letters(dict[int, str]):
-    """Each character folded, as str.translate wants it; filled as characters are met."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.uneven: set[str] = set()
-
-    def __missing__(self, code: int) -> str:
-        """Fold a new character; `uneven` keeps those that become none or several."""
-        char = chr(code)
-        self[code] = folded = " " if char.isspace() else fold(char)
-        if len(folded) != 1:
-            self.uneven.add(char)
-        return folded
+def _words(found: list[Token], query: Query, language: str) -> Iterator[tuple[int, int]]:
+    for token in found:
+        if token.is_ideographs:
+            signs = [sign for sign in enumerate(token.word) if sign[1] in query.stems]
+            yield from ((token.start + at, token.start + at + 1) for at, _sign in signs)
+        is_found = not query.stems.isdisjoint(stems_of(token, language))
+        if is_found or (query.beginnings and bare(token.word).startswith(query.beginnings)):
+            yield token.start, token.end
 
 
-LETTERS = _Letters()
-
-
-def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """Return the text folded letter by letter, and where each folded letter comes from."""
-    folded = text.translate(LETTERS)
-    if LETTERS.uneven.isdisjoint(text):
-        return folded, range(len(text))
-    return folded, [place for place, char in enumerate(text) for _ in LETTERS[ord(char)]]
-
-
-def _with_marks(text: str, end: int) -> int:
-    """Return the end moved behind the accents that belong to the letter before it."""
-    while end < len(text) and unicodedata.combining(text[end]):
-        end += 1
-    return end
+def _phrases(found: list[Token], query: Query) -> Iterator[tuple[int, int]]:
+    if not query.phrases:
+        return
+    words = [bare(token.word) for token in found]
+    for phrase in query.phrases:
+        wanted = [bare(token.word) for token in phrase.tokens]
+        for at in range(len(words) - len(wanted) + 1):
+            if words[at : at + len(wanted)] == wanted:
+                yield found[at].start, found[at + len(wanted) - 1].end
 
 
 def _start(text: str, hits: list[tuple[int, int]], length: int) -> int:

@@ -6,11 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from submissions.asking import NEWEST, Asked
-from submissions.facets import selection
 from submissions.models import Recommendation
-from submissions.search import in_order, rows_of
-from submissions.vocabulary import Vocabulary
-from submissions.words import condition, terms
+from submissions.search import Search, in_order, rows_of
 
 
 @dataclass(frozen=True)
@@ -24,13 +21,12 @@ class Followed:
 
 def follow(asked: Asked, most: int) -> Followed:
     """Return the newest rows that the list shows, at most so many, whatever order and page."""
-    at, vocabulary = timezone.now(), Vocabulary()
-    known = vocabulary.known(asked.filters)
-    public = Recommendation.objects.public(at, released=vocabulary.released(at))
-    found = public.filter(condition(public, terms(asked.query)) & selection(known))
-    labels = vocabulary.labels
+    at = timezone.now()
+    found = Search.of(asked.query, asked.filters, at)
+    vocabulary, labels = found.vocabulary, found.vocabulary.labels
+    newest = Recommendation.objects.public(at).filter(pk__in=found.keys(NEWEST, 0, most))
     return Followed(
         asked=replace(asked, sort=NEWEST, page=1),
-        chosen=[str(labels[name][key]) for name, values in known.items() for key in values],
-        rows=rows_of(in_order(found, vocabulary), vocabulary, stop=most),
+        chosen=[str(labels[name][key]) for name, keys in found.known.items() for key in keys],
+        rows=rows_of(in_order(newest, vocabulary), vocabulary, stop=most),
     )

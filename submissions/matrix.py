@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from common.countries import REGIONS
 from common.lists import enumerated
 from submissions.asking import Asked, Filters
-from submissions.facets import NOT_DISCLOSED
+from submissions.index.keys import NOT_DISCLOSED
 from submissions.participation import Spoken
 from submissions.shades import bounds_of, key, shade
 from submissions.vocabulary import Vocabulary

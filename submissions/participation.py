@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Case, Count, F, Value, When
 
-from submissions.facets import with_shown_region
-from submissions.models import Call, Recommendation, Submission
+from submissions.index.keys import NOT_DISCLOSED
+from submissions.models import Call, Publication, Recommendation, Submission
 
 
 @dataclass
@@ -41,7 +41,9 @@ def spoken(released: Collection[int], at: datetime) -> Spoken:
     found = Spoken(asked=asked(released, at))
     public = Recommendation.objects.public(at, released=released)
     columns = ("submission__call", "submission__category", "shown_region")
-    groups = with_shown_region(public).values_list(*columns).annotate(number=Count("pk"))
+    named = When(submission__publication=Publication.NAMED, then=F("submission__region"))
+    shown = public.annotate(shown_region=Case(named, default=Value(NOT_DISCLOSED)))
+    groups = shown.values_list(*columns).annotate(number=Count("pk"))
     for call, category, region, number in groups.order_by():
         found.calls[call] += number
         found.categories[category] += number

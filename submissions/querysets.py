@@ -88,19 +88,23 @@ class RecommendationQuerySet(models.QuerySet[Any]):
         database then need not look at call and dialogue again for each row.
         """
         at = at or timezone.now()
-        visible = self.filter(
-            submission__status=Status.ACCEPTED,
-            submission__publication__in=PUBLISHABLE,
-            submission__public_at__lte=at,
-            set_aside_reason="",
-            withdrawn_at=None,
-        )
+        visible = self.published().filter(submission__public_at__lte=at)
         if released is not None:
             return visible.filter(submission__call__in=list(released))
         return visible.filter(
             _released(at, "submission__call__"),
             submission__call__is_published=True,
             submission__call__dialogue__is_published=True,
+        )
+
+    def published(self) -> RecommendationQuerySet:
+        """Return what is public wherever, and as soon as, its call is: what the index holds."""
+        return self.filter(
+            submission__status=Status.ACCEPTED,
+            submission__publication__in=PUBLISHABLE,
+            submission__public_at__isnull=False,
+            set_aside_reason="",
+            withdrawn_at=None,
         )
 
     def found_by_staff(self, query: str) -> RecommendationQuerySet:

@@ -1,29 +1,29 @@
 """Search and browse: words and filters become a page of public recommendations and counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
+from pyroaring import BitMap
 
-from submissions.asking import NEWEST, OLDEST, STAKEHOLDER, Filters
-from submissions.facets import Facet, count, facets, selection
-from submissions.models import Publication, Recommendation
+from common.references import normalise_reference
+from submissions import orders
+from submissions.asking import NEWEST, RELEVANCE, SORTS, Filters
+from submissions.facets import Facet, Filtered, facets
+from submissions.index.reading import NOTHING, read
+from submissions.models import Recommendation
 from submissions.querysets import RecommendationQuerySet
+from submissions.suggesting import suggestion
 from submissions.unofficial import in_language_of_page
 from submissions.vocabulary import Vocabulary
-from submissions.words import condition, terms
+from submissions.words import Query, understood
 
 PER_PAGE = 20
-ORDERS = {
-    NEWEST: ("-shown_on", "reference"),
-    OLDEST: ("shown_on", "reference"),
-    STAKEHOLDER: (F("shown_name").asc(nulls_last=True), "-shown_on", "reference"),
-}
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,9 @@ class Page:
 class Results:
     """A page of rows; the totals, with and without words and filters; the facets.
 
-    `terms` are the folded words that were looked for; `is_partly_unknown`: a filter has a value
-    that does not exist, which was left out.
+    `query` is what was looked for; `suggestion` the words of a query that would find more, where
+    nothing was found; `is_partly_unknown`: a filter has a value that does not exist, which was
+    left out.
     """
 
     rows: list[Recommendation]
@@ -67,65 +68,108 @@ class Results:
     everything: int
     page: Page
     facets: list[Facet]
-    terms: tuple[str, ...]
+    query: Query
     vocabulary: Vocabulary
     is_partly_unknown: bool
+    suggestion: str = ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search of one moment: its matches, and what the filters leave of them."""
+
+    vocabulary: Vocabulary
+    known: Mapping[str, Mapping[int | str, str]]
+    filtered: Filtered
+    matches: orders.Matches
+
+    @classmethod
+    def of(cls, typed: str, filters: Filters, at: datetime) -> "Search":
+        """Look the words and the filters up in the index, among what is public at the moment."""
+        vocabulary, query = Vocabulary(has_objectives=True), understood(typed)
+        known = vocabulary.known(filters)
+        state = read(query.keys, query.prefixes)
+        calls = state.facets["call"]
+        released = (calls.get(str(pk), NOTHING) for pk in vocabulary.released(at))
+        live = BitMap.union(NOTHING, *released)
+        reference = normalise_reference(typed)
+        words = live & _referred(reference) if reference else query.within(state, live)
+        filtered = Filtered.of(words, state.facets, known)
+        return cls(vocabulary, known, filtered, orders.Matches(state, query, live, filtered.found))
+
+    def keys(self, sort: str, start: int = 0, stop: int | None = None) -> list[int]:
+        """Return the keys of what was found, or some of them, in the order."""
+        if sort not in SORTS:
+            sort = RELEVANCE if self.matches.query.words else NEWEST
+        return orders.in_order(self.matches, sort, self.vocabulary, start, stop)
+
+
+def _referred(reference: str) -> BitMap:
+    """Return which have the reference: one of its own, or as a part of a named answer."""
+    same = Q(reference=reference) | Q(reference__startswith=f"{reference}-")
+    return BitMap(Recommendation.objects.filter(same).order_by().values_list("pk", flat=True))
 
 
 def search(
     query: str = "",
     filters: Filters | None = None,
-    sort: str = NEWEST,
+    sort: str = "",
     page: int = 1,
     *,
     at: datetime | None = None,
 ) -> Results:
     """Return the public recommendations with every word of the query and one value per facet.
 
-    `filters`: facet -> values, any of which is enough. `sort`: newest, oldest or stakeholder. A
-    page beyond the last is the last. `at`: the moment of looking (default: now).
+    `filters`: facet -> values, any of which is enough. `sort`: newest, oldest or stakeholder; any
+    other is by relevance where there are words, else newest. A page beyond the last is the last.
+    `at`: the moment of looking (default: now), from which calls are public.
     """
-    at = at or timezone.now()
-    vocabulary, filters, looked_for = Vocabulary(), filters or {}, terms(query)
-    known = vocabulary.known(filters)
+    at, filters = at or timezone.now(), filters or {}
+    found = Search.of(query, filters, at)
+    vocabulary, matches = found.vocabulary, found.matches
+    total = len(matches.found)
+    here = page_of(total, page)
+    keys = found.keys(sort, here.start, here.stop)
     public = Recommendation.objects.public(at, released=vocabulary.released(at))
-    words = condition(public, looked_for)
-    counts = count(public, words, known)
-    here = page_of(counts.found, page)
-    found = in_order(public.filter(words & selection(known)), vocabulary, sort)
+    rows = rows_of(public.filter(pk__in=keys), vocabulary) if keys else []
     return Results(
-        rows=rows_of(found, vocabulary, here.start, here.stop) if counts.found else [],
-        total=counts.found,
-        everything=counts.everything,
+        rows=sorted(rows, key=lambda row: keys.index(row.pk)),
+        total=total,
+        everything=len(matches.live),
         page=here,
-        facets=facets(vocabulary, counts, known),
-        terms=looked_for,
+        facets=facets(vocabulary, matches.state.facets, matches.live, found.filtered, found.known),
+        query=matches.query,
         vocabulary=vocabulary,
-        is_partly_unknown=sum(map(len, known.values())) < sum(map(len, filters.values())),
+        is_partly_unknown=sum(map(len, found.known.values())) < sum(map(len, filters.values())),
+        suggestion="" if total or not query else suggestion(query, matches.state, matches.live),
     )
 
 
-def in_order(
-    rows: RecommendationQuerySet,
-    vocabulary: Vocabulary,
-    sort: str = NEWEST,
+def keys(
+    query: str = "",
+    filters: Filters | None = None,
+    sort: str = "",
     *,
-    by_dialogue: bool = False,
+    at: datetime | None = None,
+) -> Sequence[int]:
+    """Return the primary keys of all that `search` finds, in the order of its list.
+
+    The rows themselves are then to be read through `.public()`.
+    """
+    return Search.of(query, filters or {}, at or timezone.now()).keys(sort)
+
+
+def in_order(
+    rows: RecommendationQuerySet, vocabulary: Vocabulary, *, by_dialogue: bool = False
 ) -> RecommendationQuerySet:
-    """Return the rows in the order of a list, or so within each dialogue, the newest first.
+    """Return the rows, the newest first, or so within each dialogue, the newest of these first.
 
     By day, then by reference: the exact moments would set the siblings of an anonymous answer
-    side by side. By stakeholder: the named ones by name, then the others by day.
+    side by side.
     """
     rows = rows.annotate(shown_on=TruncDate(_shown_at(vocabulary)))
-    if sort == STAKEHOLDER:
-        named = When(
-            submission__publication=Publication.NAMED,
-            then=F("submission__stakeholder__folded_name"),
-        )
-        rows = rows.annotate(shown_name=Case(named))
     dialogues = ("-submission__call__dialogue__year", "submission__call__dialogue")
-    return rows.order_by(*(dialogues if by_dialogue else ()), *ORDERS.get(sort, ORDERS[NEWEST]))
+    return rows.order_by(*(dialogues if by_dialogue else ()), "-shown_on", "reference")
 
 
 def _shown_at(vocabulary: Vocabulary) -> F | Case:

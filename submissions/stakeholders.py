@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from common.states import VerbRefused
 from common.text import fold
 from common.tokens import new_public_id
+from submissions.index.writing import following
 from submissions.models import Publication, Recommendation, Stakeholder, Submission
+from submissions.querysets import RecommendationQuerySet
 
 
 def match_or_make(submission: Submission) -> Stakeholder:
@@ -70,11 +72,20 @@ def forget(submission: Submission) -> None:
     others = list(named.exclude(pk=submission.pk).order_by("submitted_at", "pk"))
     written = [other.on_behalf_of or other.organization for other in others]
     same = [name for name in written if fold(name) == fold(stakeholder.name)]
-    if same and stakeholder.name not in same:
-        stakeholder.name = same[0]
     if others and stakeholder.acronym not in {other.acronym for other in others}:
         stakeholder.acronym = ""
-    stakeholder.save(update_fields=["name", "folded_name", "acronym"])
+        stakeholder.save(update_fields=["acronym"])
+    if same and stakeholder.name not in same:
+        with following(said_by([stakeholder.pk])):
+            stakeholder.name = same[0]
+            stakeholder.save(update_fields=["name", "folded_name"])
+
+
+def said_by(stakeholders: list[int]) -> RecommendationQuerySet:
+    """Return what is public under the names: what the index follows when a name changes."""
+    return (
+        Recommendation.objects.named().published().filter(submission__stakeholder__in=stakeholders)
+    )
 
 
 def has_spoken_as(stakeholder: Stakeholder, merged: Stakeholder) -> bool:
@@ -113,7 +124,8 @@ def merge(keep: Stakeholder, others: list[Stakeholder]) -> int:
     if keep.merged_into_id is not None:
         raise VerbRefused(_("It was merged into another one: keep that one instead."))
     others = list(chosen.values())
-    moved = int(Submission.objects.filter(stakeholder__in=others).update(stakeholder=keep))
+    with following(said_by([other.pk for other in others])):
+        moved = int(Submission.objects.filter(stakeholder__in=others).update(stakeholder=keep))
     for other in others:
         other.merged_into = keep
         other.save()

@@ -7,39 +7,56 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from common.countries import REGIONS
 from submissions.asking import Filters
-from submissions.models import Call, Category, Theme
+from submissions.index.keys import WAITING
+from submissions.models import Call, Category, Objective, Theme
+from submissions.models.recommendations import Disposition, Level, Perspective, Phase
 
 CALL_FIELDS = ("slug", "title", "closes_at", "publish_from", "translations")
 DIALOGUE_FIELDS = ("year", "slug", "theme", "is_demonstration", "translations")
+# What a recommendation says of itself, and what became of it.
+SORTED_BY: dict[str, list[tuple[str, Any]]] = {
+    "perspective": Perspective.choices,
+    "level": Level.choices,
+    "phase": Phase.choices,
+    "disposition": [*Disposition.choices, (WAITING, gettext_lazy("Not yet told"))],
+}
 
 
 class Vocabulary:
     """Facet -> code in an address -> key in the database, and key -> label, for one request."""
 
-    def __init__(self) -> None:
-        """Read the public calls, and all themes; `is_asked` marks those of a public call."""
+    def __init__(self, *, has_objectives: bool = False) -> None:
+        """Read the public calls, all themes, and the objectives where they are needed.
+
+        `is_asked` marks the themes of a public call.
+        """
         dialogue = [f"dialogue__{name}" for name in DIALOGUE_FIELDS]
         calls = Call.objects.public().select_related("dialogue").only(*CALL_FIELDS, *dialogue)
         self.calls: dict[int, Call] = {call.pk: call for call in calls}
         asked = Call.themes.through.objects.filter(theme=OuterRef("pk"), call__in=[*self.calls])
         themes = Theme.objects.annotate(is_asked=Exists(asked))
         self.themes: dict[int, Any] = {theme.pk: theme for theme in themes}
+        rows = Objective.objects.all() if has_objectives else Objective.objects.none()
+        self.objectives: dict[int, Objective] = rows.in_bulk()
         self.keys: dict[str, dict[str, int | str]] = {
             "call": {call.slug: pk for pk, call in self.calls.items()},
             "theme": {theme.slug: pk for pk, theme in self.themes.items()},
             "category": {code: code for code in Category.values},
             "region": {code: code for code in REGIONS},
             "language": {code: code for code, _name in settings.LANGUAGES},
+            "objective": {str(row.number): pk for pk, row in self.objectives.items()},
+            **{name: {code: code for code, _label in pairs} for name, pairs in SORTED_BY.items()},
         }
         self.labels: dict[str, Mapping[Any, str]] = {
             "call": {
                 pk: call.dialogue.labelled(call.shown("title")) for pk, call in self.calls.items()
             },
             "theme": {pk: theme.shown("name") for pk, theme in self.themes.items()},
+            "objective": {pk: _objective_label(row) for pk, row in self.objectives.items()},
             **_fixed_labels(get_language() or ""),
         }
 
@@ -60,6 +77,11 @@ class Vocabulary:
         return {name: values for name, values in found.items() if values}
 
 
+def _objective_label(row: Objective) -> Any:
+    short = row.shown("short")
+    return short.again(f"{row.number}. {short}")
+
+
 @cache
 def _fixed_labels(language: str) -> dict[str, dict[str, str]]:
     """Return the labels that are the same for every request in the language, the active one."""
@@ -67,5 +89,6 @@ def _fixed_labels(language: str) -> dict[str, dict[str, str]]:
         "category": Category.choices,
         "region": REGIONS.items(),
         "language": settings.LANGUAGES,
+        **SORTED_BY,
     }
     return {name: {code: str(label) for code, label in pairs} for name, pairs in fixed.items()}

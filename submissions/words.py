@@ -1,97 +1,186 @@
-"""The words of a search: taken from what was typed, and looked for in texts and in shown names."""
+"""What a query looks for: words in any form, words as they stand, phrases, beginnings of words."""
 
 import re
-from collections.abc import Iterable
-from functools import reduce
-from operator import or_
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from itertools import pairwise
+from operator import and_
 
-from django.db.models import F, Lookup, Q, Value
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from pyroaring import BitMap
 
-from common.references import normalise_reference
-from common.text import fold
-from submissions.models import Publication, Stakeholder
-from submissions.querysets import RecommendationQuerySet
+from common.stems import Token, bare, stems_in_any, tokens
+from submissions.index.keys import EXACT, LEVELS, PAIRS, WORDS, Key, pair
+from submissions.index.reading import Found
 
-# More of them cost as much as reading the texts again.
-MOST_KEYS = 10_000
-QUOTED = re.compile(r'["“”„«»「」]([^"“”„«»「」]+)["“”„«»「」]')
-EDGES = re.compile(r"^\W+|\W+$")
-
-
-def terms(query: str) -> tuple[str, ...]:
-    """Return what to look for, folded: phrases in quotation marks whole, then single words."""
-    phrases = [fold(phrase) for phrase in QUOTED.findall(query)]
-    words = fold(QUOTED.sub(" ", query)).split()
-    bare = [EDGES.sub("", word) for word in words]
-    found = [term for term in (*phrases, *bare) if term] or words
-    return tuple(dict.fromkeys(found))
+# A pair of quotation marks of any language counts as one sign, also where one is missing.
+QUOTES = str.maketrans(dict.fromkeys("“”„«»「」『』＂", '"'))
+PART = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
+SHORTEST_BEGINNING = 2
+MOST_WORDS = 40
 
 
-def condition(public: RecommendationQuerySet, looked_for: tuple[str, ...]) -> Q:
-    """Return the condition that each term stands in the words, or in the name where it is shown.
+@dataclass(frozen=True)
+class Word:
+    """A word in any of its forms, or a pair of ideographs."""
 
-    A reference alone, of a recommendation or of a named answer, finds what has it. Where few of
-    the public rows hold the terms it names their keys: counts, themes and rows then read no text;
-    all three would search it again.
+    token: Token
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Return the terms of which one is enough."""
+        word = bare(self.token.word)
+        if self.token.is_ideographs:
+            return frozenset([word])
+        return stems_in_any(self.token.word) - {""}
+
+    @property
+    def field(self) -> str:
+        """Return where it is looked for: a single ideograph has no pair."""
+        is_single = self.token.is_ideographs and len(self.token.word) == 1
+        return EXACT if is_single else WORDS
+
+    def looked_up(self) -> Iterator[Key]:
+        """Yield the rows of the index that tell where it stands, and how much it says there."""
+        for field in (self.field, *(LEVELS if self.field == WORDS else ())):
+            yield from ((field, stem) for stem in self.stems)
+
+    def within(self, found: Found) -> BitMap:
+        """Return which recommendations have it."""
+        return found.any_of(self.field, self.stems)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words as they stand, side by side; from three words on each two neighbours are looked for."""
+
+    tokens: tuple[Token, ...]
+
+    @cached_property
+    def parts(self) -> tuple[Key, ...]:
+        """Return the keys that must all be there."""
+        keys = [
+            (PAIRS, pair(bare(first.word), bare(second.word)))
+            for first, second in pairwise(self.tokens)
+            if not (first.is_ideographs or second.is_ideographs)
+        ]
+        keys += [
+            (Word(token).field, bare(token.word)) for token in self.tokens if token.is_ideographs
+        ]
+        return tuple(keys) or tuple((EXACT, bare(token.word)) for token in self.tokens)
+
+    def looked_up(self) -> Iterator[Key]:
+        """Yield the rows of the index that tell where it stands."""
+        yield from self.parts
+
+    def within(self, found: Found) -> BitMap:
+        """Return which recommendations have it."""
+        return reduce(and_, (found.any_of(field, [term]) for field, term in self.parts))
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """All words that begin so."""
+
+    prefix: str
+
+    def looked_up(self) -> Iterator[Key]:
+        """Yield nothing: the rows are asked for by the prefix."""
+        yield from ()
+
+    def within(self, found: Found) -> BitMap:
+        """Return which recommendations have such a word."""
+        return found.beginning(EXACT, self.prefix)
+
+
+Part = Word | Phrase | Beginning
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was typed, understood: parts that must all be there, and groups that must not."""
+
+    wanted: tuple[Part, ...] = ()
+    unwanted: tuple[tuple[Part, ...], ...] = ()
+
+    @property
+    def words(self) -> list[Word]:
+        """The single words, by which results are ranked."""
+        return [part for part in self.wanted if isinstance(part, Word)]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems and ideographs that are marked where they stand."""
+        phrased = (token for phrase in self.phrases for token in phrase.tokens)
+        signs = (bare(token.word) for token in phrased if token.is_ideographs)
+        return frozenset(signs).union(*(word.stems for word in self.words))
+
+    @cached_property
+    def phrases(self) -> list[Phrase]:
+        """The wanted phrases."""
+        return [part for part in self.wanted if isinstance(part, Phrase)]
+
+    @cached_property
+    def beginnings(self) -> tuple[str, ...]:
+        """How the wanted words begin."""
+        return tuple(part.prefix for part in self.wanted if isinstance(part, Beginning))
+
+    @property
+    def all_parts(self) -> list[Part]:
+        """Every part, wanted or not."""
+        return [*self.wanted, *(part for group in self.unwanted for part in group)]
+
+    @property
+    def keys(self) -> set[Key]:
+        """The rows of the index that are needed to answer."""
+        return {key for part in self.all_parts for key in part.looked_up()}
+
+    @property
+    def prefixes(self) -> set[str]:
+        """The beginnings of words that are needed to answer."""
+        return {part.prefix for part in self.all_parts if isinstance(part, Beginning)}
+
+    def within(self, found: Found, live: BitMap) -> BitMap:
+        """Return which of the recommendations have all that is wanted and nothing unwanted."""
+        hits = reduce(and_, (part.within(found) for part in self.wanted), live)
+        for group in self.unwanted:
+            hits = hits - reduce(and_, (part.within(found) for part in group))
+        return hits
+
+
+def understood(typed: str) -> Query:
+    """Return what was typed as a query; whatever it is, it is one.
+
+    Words must all occur, in any form; what stands in quotation marks as it is; a word with a star
+    behind it begins so; a minus before any of these takes away what has it. Signs say nothing.
     """
-    if not looked_for:
-        return Q()
-    if reference := normalise_reference(" ".join(looked_for)):
-        return Q(reference=reference) | Q(reference__startswith=f"{reference}-")
-    words = _with_words(looked_for)
-    keys = list(public.filter(words).order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
-    return words if len(keys) > MOST_KEYS else _among("pk", keys)
+    wanted: list[Part] = []
+    unwanted = []
+    for minus, phrase, run in PART.findall(typed.translate(QUOTES)):
+        parts = tuple(_phrase(phrase) if phrase else _words(run))
+        if minus and parts:
+            unwanted.append(parts)
+        wanted += () if minus else parts
+    return Query(tuple(dict.fromkeys(wanted))[:MOST_WORDS], tuple(unwanted)[:MOST_WORDS])
 
 
-def _with_words(looked_for: tuple[str, ...]) -> Q:
-    found, named = Q(), Q(submission__publication=Publication.NAMED)
-    for term, in_name in _in_names(looked_for).items():
-        in_words = _holds("search_text", term)
-        found &= in_words | (named & in_name) if in_name else in_words
-    return found
+def _phrase(text: str) -> Sequence[Part]:
+    found = _tokens(text)
+    return [Phrase(found)] if found else []
 
 
-def _in_names(looked_for: tuple[str, ...]) -> dict[str, Q]:
-    """Return for each term the condition that the stakeholder's name holds it; Q() if none does.
-
-    The names are few as a rule, and read once here; else each recommendation reads its own.
-    """
-    any_term = reduce(or_, (_holds("folded_name", term) for term in looked_for))
-    rows = Stakeholder.objects.filter(any_term).order_by().values_list("pk", "folded_name")
-    names = list(rows[: MOST_KEYS + 1])
-    keys = {term: [pk for pk, name in names if term in name] for term in looked_for}
-    if sum(map(len, keys.values())) > MOST_KEYS:
-        return {term: _holds("submission__stakeholder__folded_name", term) for term in looked_for}
-    return {
-        term: _among("submission__stakeholder_id", found) if found else Q()
-        for term, found in keys.items()
-    }
+def _words(run: str) -> Sequence[Part]:
+    found = _tokens(run)
+    parts: list[Part] = [Word(token) for token in found]
+    if found and run.endswith("*") and not found[-1].is_ideographs:
+        prefix = bare(found[-1].word)
+        if len(prefix) >= SHORTEST_BEGINNING:
+            parts[-1] = Beginning(prefix)
+    return parts
 
 
-def _holds(field: str, term: str) -> Q:
-    """Return the condition that a text holds the term: LIKE costs more, and has special signs."""
-    return Q(GreaterThan(StrIndex(F(field), Value(term)), 0))
-
-
-class _Among(Lookup):
-    """That a key is one of a list, which travels as one text: a thousand would each be parsed."""
-
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """Return SQLite's SQL."""
-        key, parameters = self.process_lhs(compiler, connection)
-        keys = "SELECT value FROM json_each(%s)"
-        return f"{key} IN ({keys})", (*parameters, f"[{self.rhs}]")
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """Return PostgreSQL's SQL."""
-        key, parameters = self.process_lhs(compiler, connection)
-        return f"{key} = ANY(%s::bigint[])", (*parameters, f"{{{self.rhs}}}")
-
-
-def _among(field: str, keys: Iterable[int]) -> Q:
-    return Q(_Among(F(field), ",".join(map(str, keys))))
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Return the words, wherever they stand: the same word is the same part."""
+    return tuple(
+        Token(0, 0, token.word, token.is_ideographs) for token in tokens(text) if bare(token.word)
+    )

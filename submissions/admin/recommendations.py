@@ -21,6 +21,7 @@ from submissions.admin import queue, verbs
 from submissions.admin.pages import DeskAdmin, staff, with_filters
 from submissions.admin.verbs import Seen
 from submissions.admin.words import DisposeWords
+from submissions.index.writing import following
 from submissions.models import Recommendation, Submission
 from submissions.models.recommendations import Disposition
 from submissions.querysets import RecommendationQuerySet
@@ -143,6 +144,11 @@ class RecommendationAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write the session alone, so that what is told meanwhile stays; objectives follow."""
         obj.save(update_fields=["session"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Let the search find it by its new objectives."""
+        with following(Recommendation.objects.filter(pk=form.instance.pk)):
+            super().save_related(request, form, formsets, change)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse."""

@@ -18,6 +18,7 @@ from common.states import VerbRefused
 from common.text import clean_text, fold
 from submissions import stakeholders
 from submissions.admin.pages import DeskAdmin
+from submissions.index.writing import following
 from submissions.models import Stakeholder
 
 
@@ -109,6 +110,11 @@ class StakeholderAdmin(DeskAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: they are made when an answer is accepted."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Let the search find what it said by the new name."""
+        with following(stakeholders.said_by([obj.pk])):
+            super().save_model(request, obj, form, change)
 
     @admin.display(description=_("name"), ordering="name")
     def shown_name(self, row: Stakeholder) -> SafeString:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from common.states import VerbRefused
+from submissions.index.writing import followed
 from submissions.lifecycle.steps import move, now_or, record, tell
 from submissions.models import Submission
 from submissions.models.decisions import Actor
@@ -15,6 +16,7 @@ BATCH = 200
 
 
 @transaction.atomic
+@followed
 def publish(submission: Submission, *, at: datetime | None = None) -> bool:
     """Set `public_at` of an accepted answer, once; return whether this call did it."""
     at = now_or(at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from common import outbox
 from common.states import Conflict
 from submissions import intake, stakeholders
+from submissions.index.writing import followed
 from submissions.intake import Answer
 from submissions.lifecycle.steps import (
     Why,
@@ -162,6 +163,7 @@ def decline(
 
 
 @transaction.atomic
+@followed
 def undo(submission: Submission, *, by: User, at: datetime | None = None) -> None:
     """Undo one's own decision within the hold: nobody was told, so nobody is told now."""
     at = now_or(at)
@@ -183,6 +185,7 @@ UNDECIDED: dict[str, Any] = {"decided_at": None, "decided_by": None, "public_at"
 
 
 @transaction.atomic
+@followed
 def reopen(submission: Submission, *, by: User, note: str, at: datetime | None = None) -> None:
     """Take a decision back; the note says why. Within the hold nobody was told, nor is now.
 
@@ -199,6 +202,7 @@ def reopen(submission: Submission, *, by: User, note: str, at: datetime | None =
 
 
 @transaction.atomic
+@followed
 def set_aside(
     recommendation: Recommendation,
     *,
@@ -218,6 +222,7 @@ def set_aside(
 
 
 @transaction.atomic
+@followed
 def restore(recommendation: Recommendation, *, by: User, at: datetime | None = None) -> None:
     """Take a recommendation in again that was set aside."""
     at, submission = now_or(at), recommendation.submission
@@ -237,6 +242,7 @@ def _set_reason(recommendation: Recommendation, *, was: str, becomes: str) -> No
 
 
 @transaction.atomic
+@followed
 def dispose(
     recommendation: Recommendation,
     *,

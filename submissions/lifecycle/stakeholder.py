@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from submissions import intake, stakeholders
 from submissions.gone import was_public
+from submissions.index.writing import followed
 from submissions.intake import Answer
 from submissions.lifecycle.steps import (
     Why,
@@ -107,6 +108,7 @@ def _revise(
 
 
 @transaction.atomic
+@followed
 def withdraw(
     submission: Submission,
     *,
@@ -125,6 +127,7 @@ def withdraw(
 
 
 @transaction.atomic
+@followed
 def withdraw_one(
     recommendation: Recommendation,
     *,
@@ -154,6 +157,7 @@ def withdraw_one(
 
 
 @transaction.atomic
+@followed
 def change_publication(
     submission: Submission, publication: str, *, at: datetime | None = None
 ) -> None:

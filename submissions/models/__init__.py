@@ -4,6 +4,7 @@ from submissions.models.calls import Call, Objective, Theme
 from submissions.models.decisions import Decision
 from submissions.models.drafts import Attachment, Draft
 from submissions.models.recommendations import Recommendation, RetiredReference
+from submissions.models.search import SearchFacet, SearchPosting
 from submissions.models.stakeholders import Category, Stakeholder
 from submissions.models.submissions import (
     Publication,
@@ -23,6 +24,8 @@ __all__ = [
     "Publication",
     "Recommendation",
     "RetiredReference",
+    "SearchFacet",
+    "SearchPosting",
     "Source",
     "Stakeholder",
     "Submission",

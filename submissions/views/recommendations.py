@@ -17,7 +17,7 @@ from django.views.generic import TemplateView
 from common.files import download
 from common.references import normalise_reference
 from submissions import linked, threads
-from submissions.asking import NEWEST, OLDEST, STAKEHOLDER, Asked, asked_for
+from submissions.asking import NEWEST, OLDEST, RELEVANCE, STAKEHOLDER, Asked, asked_for
 from submissions.cards import cards
 from submissions.gone import why_gone
 from submissions.models import (
@@ -31,6 +31,7 @@ from submissions.search import Page, Results, search
 from submissions.unofficial import LANGUAGES
 
 SORT_LABELS = {
+    RELEVANCE: _("relevance"),
     NEWEST: _("newest"),
     OLDEST: _("oldest"),
     STAKEHOLDER: _("stakeholder"),
@@ -46,18 +47,20 @@ class RecommendationList(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what was asked, the results, and the addresses around them."""
         asked = asked_for(self.request.GET)
-        results = search(asked.query, asked.filters, asked.sort, asked.page)
+        results = search(asked.query, asked.filters, asked.order, asked.page)
         return super().get_context_data(
             asked=asked,
             results=results,
-            cards=cards(results.rows, results.vocabulary, results.terms),
+            cards=cards(results.rows, results.vocabulary, results.query),
             chips=_chips(asked, results),
+            nearer=asked.encoded(query=results.suggestion) if results.suggestion else "",
             without_query=asked.encoded(query=""),
             feed=_feed(asked),
             linked={} if asked.is_narrowed else linked.of_all(results),
             sorts=[
                 {"name": name, "label": label, "query": asked.encoded(sort=name)}
                 for name, label in SORT_LABELS.items()
+                if asked.query or name != RELEVANCE
             ],
             **page_links(results.page, asked.encoded),
             open_call=None if results.total else Call.objects.public().open().first(),

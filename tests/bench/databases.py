@@ -21,7 +21,7 @@ def own() -> str:
 def tidy() -> None:
     """Refresh statistics and visibility map, as autovacuum does in time."""
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def copy(name: str) -> None:

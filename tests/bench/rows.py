@@ -10,6 +10,7 @@ from django.utils import timezone
 from common.countries import country_choices, region_of
 from common.references import CROCKFORD, WEIGHTS, check_character
 from common.text import fold
+from submissions.index import health
 from submissions.models import (
     Attachment,
     Call,
@@ -24,7 +25,7 @@ from submissions.models.recommendations import Disposition, Level, Perspective
 from submissions.states import Status
 from tests.bench import databases, stage
 from tests.bench.stage import DAY
-from tests.bench.words import VOCABULARIES
+from tests.bench.words import VOCABULARIES, Texts
 
 LANGUAGES = {"en": 50, "fr": 15, "es": 13, "ar": 10, "ru": 7, "zh-hans": 5}
 PUBLICATIONS = {"named": 90, "anonymous": 10}
@@ -39,8 +40,9 @@ ANSWERS_PER_FILE = 5
 class Rows:
     """Makes the same rows in every run, and more of them when asked again."""
 
-    def __init__(self) -> None:
-        """Make the calls."""
+    def __init__(self, texts: Mapping[str, Texts] = VOCABULARIES) -> None:
+        """Make the calls; `texts` gives language -> what texts and titles are made from."""
+        self.texts = texts
         self.random, self.now = Random(2017), timezone.now()  # noqa: S311 - not for secrets
         self.countries = [code for code, _name in country_choices("en")]
         self.calls = stage.calls(self.random, self.now)
@@ -49,9 +51,10 @@ class Rows:
         self.made = 0
 
     def grow(self, total: int) -> None:
-        """Add answers until there are so many recommendations; then refresh the statistics."""
+        """Add answers until there are so many recommendations; then index them."""
         while self.made < total:
             self._add(min(self.made + BATCH, total))
+        health.rebuild()
         databases.tidy()
 
     def _add(self, total: int) -> None:
@@ -131,7 +134,7 @@ class Rows:
         if self.stakeholders and self.random.random() < 0.1:
             return self.random.choice(self.stakeholders)
         number = len(self.stakeholders)
-        name = f"{VOCABULARIES['en'].title(self.random, 4)} {number}"
+        name = f"{self.texts['en'].title(self.random, 4)} {number}"
         stakeholder = Stakeholder(
             name=name,
             folded_name=fold(name),
@@ -143,7 +146,7 @@ class Rows:
         return stakeholder
 
     def _recommendation(self, submission: Submission, number: int) -> Recommendation:
-        random, words = self.random, VOCABULARIES[submission.language]
+        random, words = self.random, self.texts[submission.language]
         is_named = submission.publication == "named"
         title, text = words.title(random, 7), words.text(random, random.randint(25, 120))
         disposition = random.choice(["", "", *Disposition.values])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
+from typing import Protocol
 
 SIZE = 600
 # Consonants and vowels; each ideograph is a syllable by itself.
@@ -17,6 +18,16 @@ LETTERS = {
     ),
     "ru": ("б в г д ж з к л м н п р с ст т х ч ш", "а е и о у ы я ё"),
 }
+
+
+class Texts(Protocol):
+    """What texts are made from."""
+
+    def text(self, random: Random, length: int) -> str:
+        """Return so many words in sentences."""
+
+    def title(self, random: Random, length: int) -> str:
+        """Return so many words without a full stop at their end."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from submissions import lifecycle
+from submissions.index import health
 from submissions.models import Attachment, Recommendation, Submission
 from submissions.states import Status
 from tests import factories
@@ -121,6 +122,7 @@ def test_words_keep_their_language_and_are_escaped(client: Client):
     text = "<script>alert(1)</script> يجب على الدول أن تتفق"
     row = make(language="ar")
     row.recommendations.update(text=text, title="<b>عنوان</b>", search_text=text.lower())
+    health.rebuild()
     for address in (LIST, f"{LIST}{first(row).reference}/", f"{LIST}?q=script"):
         html = client.get(address).content.decode()
         assert "<script>alert" not in html
@@ -253,7 +255,7 @@ def test_samples_are_marked_wherever_they_appear(client: Client):
 
 @pytest.mark.parametrize("address", [LIST, "/en/", f"{LIST}?q=states&sort=stakeholder"])
 def test_lists_cost_the_same_at_1_and_3_rows(client, address, django_assert_num_queries):
-    queries = {LIST: 6, "/en/": 15}.get(address, 8)
+    queries = {"/en/": 15}.get(address, 8)
     for more in (1, 2):
         for _ in range(more):
             make(of=factories.call(themes=1))

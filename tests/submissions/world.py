@@ -10,7 +10,16 @@ from django.utils import timezone
 from common.references import new_reference
 from common.text import fold
 from submissions.asking import FACETS
-from submissions.models import Publication, Recommendation, Stakeholder, Submission, Theme
+from submissions.index import health
+from submissions.models import (
+    Objective,
+    Publication,
+    Recommendation,
+    Stakeholder,
+    Submission,
+    Theme,
+)
+from submissions.models.recommendations import Disposition, Level, Perspective, Phase
 from submissions.states import Status
 from tests import factories
 
@@ -26,9 +35,63 @@ class Said:
 
     reference: str
     day: Any
-    name: str
-    text: str
+    parts: tuple[tuple[str, ...], ...]  # the words of text and name, folded
     keys: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A part of a query, and by hand whether something said has it."""
+
+    kind: str
+    text: str
+
+    @property
+    def typed(self) -> str:
+        """As a reader types it."""
+        return {"phrase": f'"{self.text}"', "beginning": f"{self.text}*"}.get(self.kind, self.text)
+
+    def is_in(self, said: Said) -> bool:
+        """Look for it by hand."""
+        wanted = [word.strip(",") for word in fold(self.text).split()]
+        if self.kind == "beginning":
+            return any(word.startswith(wanted[0]) for part in said.parts for word in part)
+        if self.kind == "word":
+            return all(any(word in part for part in said.parts) for word in wanted)
+        if self.kind == "sign":
+            return any(wanted[0] in word for part in said.parts for word in part)
+        return any(
+            list(part[at : at + len(wanted)]) == wanted
+            for part in said.parts
+            for at in range(len(part))
+        )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query, and by hand whether something said answers it."""
+
+    wanted: tuple[Wish, ...] = ()
+    unwanted: tuple[Wish, ...] = ()
+
+    @property
+    def typed(self) -> str:
+        """As a reader types it."""
+        return " ".join(
+            [*(wish.typed for wish in self.wanted), *(f"-{wish.typed}" for wish in self.unwanted)]
+        )
+
+    def is_in(self, said: Said) -> bool:
+        """Look for it by hand."""
+        wanted = all(wish.is_in(said) for wish in self.wanted)
+        return wanted and not any(wish.is_in(said) for wish in self.unwanted)
+
+
+WISHES = (
+    *(Wish("phrase", text) for text in ("safe houses", "debt visa", "visa child", "visa")),
+    *(Wish("beginning", text) for text in ("vi", "educ", "saf", "so")),
+    *(Wish("sign", text) for text in ("移", "民")),
+)
 
 
 class World:
@@ -46,9 +109,14 @@ class World:
             factories.call(themes=0, publish_from=self.now + timedelta(days=1)),
         ]
         self.calls[0].themes.set(self.themes)
+        self.objectives = [
+            Objective.objects.create(number=number, title=f"Objective {number}", short=f"{number}")
+            for number in (1, 2, 3)
+        ]
         self.public: list[Said] = []
         for number in range(size):
             self._answer(number)
+        health.rebuild()
 
     def _answer(self, number: int) -> None:
         pick = self.random.choice
@@ -94,11 +162,17 @@ class World:
             text=words,
             search_text=fold(words),
             language=pick(LANGUAGES),
+            perspective=pick(["", *Perspective.values]),
+            level=pick(["", *Level.values]),
+            **{f"is_{phase.value}": pick([True, False]) for phase in Phase},
+            disposition=(became := pick(["", *Disposition.values])),
+            disposed_at=self.now if became else None,
             set_aside_reason=pick(["", "", "", "", "Twice."]),
             withdrawn_at=pick([None] * 5 + [self.now]),
         )
         themes = self.random.sample(self.themes, self.random.randint(0, 2))
         row.themes.set(themes)
+        row.objectives.set(self.random.sample(self.objectives, self.random.randint(0, 2)))
         if self._is_public(row):
             self.public.append(self._said(row, themes, is_named))
 
@@ -119,31 +193,44 @@ class World:
         return Said(
             reference=row.reference,
             day=answer.public_at.date(),
-            name=fold(answer.organization) if is_named else "",
-            text=fold(row.text),
+            parts=tuple(
+                tuple(word.strip(",") for word in fold(text).split())
+                for text in (row.text, answer.organization if is_named else "")
+            ),
             keys={
                 "theme": frozenset(theme.slug for theme in themes),
                 "category": frozenset([answer.category]),
                 "region": frozenset([answer.region if is_named else "undisclosed"]),
                 "language": frozenset([row.language]),
                 "call": frozenset([answer.call.slug]),
+                "perspective": frozenset({row.perspective} - {""}),
+                "level": frozenset({row.level} - {""}),
+                "phase": frozenset(phase.value for phase in row.phases),
+                "objective": frozenset(str(one.number) for one in row.objectives.all()),
+                "disposition": frozenset([row.disposition or "waiting"]),
             },
         )
 
     def found(
-        self, words: tuple[str, ...], filters: dict[str, tuple[str, ...]], leave_out: str = ""
+        self, asked: "Asked", filters: dict[str, tuple[str, ...]], leave_out: str = ""
     ) -> list[Said]:
         """Search by hand."""
         return [
             said
             for said in self.public
-            if all(word in said.text or word in said.name for word in words)
+            if asked.is_in(said)
             and all(
                 said.keys[facet] & set(values)
                 for facet, values in filters.items()
                 if facet != leave_out
             )
         ]
+
+    def asked(self) -> "Asked":
+        """Return a random query: up to two wishes, perhaps one thing not wanted."""
+        kinds = [*(Wish("word", word) for word in WORDS if " " not in word), *WISHES]
+        wanted = self.random.sample(kinds, self.random.choice([0, 1, 1, 2]))
+        return Asked(tuple(wanted), tuple(self.random.sample(kinds, self.random.choice([0, 0, 1]))))
 
     def filters(self) -> dict[str, tuple[str, ...]]:
         """Return a random choice of one or two values in some facets."""
@@ -153,6 +240,11 @@ class World:
             "region": list(REGIONS.values()),
             "language": list(LANGUAGES),
             "call": [call.slug for call in self.calls[:2]],
+            "perspective": Perspective.values,
+            "level": Level.values,
+            "phase": Phase.values,
+            "objective": ["1", "2", "3"],
+            "disposition": [*Disposition.values, "waiting"],
         }
         facets = self.random.sample(FACETS, self.random.randint(0, 3))
         return {facet: tuple(self.random.sample(values[facet], 2)) for facet in facets}

@@ -332,6 +332,7 @@ def _lists(world: World) -> Iterator[Address]:
     """Yield the list of recommendations, and its feed, with every page, order and filter."""
     queries: list[Query] = [{"page": number} for number in (2, 3)]
     queries += [{"sort": sort} for sort in ("newest", "oldest", "stakeholder")]
+    queries += [{"q": words} for words in ("states", '"states and cities"', "-zebra", "st*")]
     queries += [{"sort": sort, "page": 2} for sort in ("oldest", "stakeholder")]
     facets = {
         "call": Call.objects.values_list("slug", flat=True),
@@ -339,7 +340,11 @@ def _lists(world: World) -> Iterator[Address]:
         "category": ["other", "government"],
         "region": ["asia_pacific", "african", "none", "international", ""],
         "language": ["en", "ar"],
-        "disposition": ["noted", "reflected"],
+        "disposition": ["noted", "reflected", "waiting"],
+        "perspective": ["policy"],
+        "level": ["community"],
+        "phase": ["before"],
+        "objective": ["1"],
         "publication": ["anonymous", "counted", "named"],
         "status": ["declined"],
         "country": ["KI", "MA"],

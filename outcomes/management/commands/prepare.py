@@ -17,6 +17,7 @@ from django.urls import reverse
 from outcomes import demonstration as outcome
 from outcomes.papers import demonstration as paper
 from submissions import demonstration, objectives
+from submissions.index import health
 
 USERNAME = "idm-unit"
 
@@ -36,6 +37,8 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         call_command("sync_roles", verbosity=0)
         self._tell_loaded()
+        if health.faults():
+            self.stdout.write(f"Search index: {health.rebuild()} recommendations.")
         for name, value in self._entrances():
             self.stdout.write(f"{name:<14}{value}")
 

@@ -6,12 +6,16 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from common.models import OutboxMail
 from common.states import Conflict, VerbRefused
 from submissions import lifecycle
-from submissions.models import Decision, Recommendation, Submission
+from submissions.index import health
+from submissions.index.writing import following
+from submissions.models import Decision, Recommendation, Stakeholder, Submission
+from submissions.search import search
+from submissions.stakeholders import said_by
 from tests import factories
 from tests.submissions.lifecycle.table import in_status, moderator
 
@@ -104,3 +108,30 @@ def test_publication_and_new_version_at_once_never_open_what_was_closed():
     refused = [isinstance(one, Conflict) for one in results]
     assert refused in ([False, True], [True, False])
     assert (row.publication == "counted") is refused[1]
+
+
+def test_answers_published_at_once_are_all_in_the_index():
+    call = factories.call()
+    rows = [factories.submission("accepted", of=call, public=False) for _ in range(3)]
+    results = at_once(*[lambda row=row: lifecycle.publish(row) for row in rows])
+    assert results == [True, True, True]
+    assert search("states").total == 3
+    assert health.faults() == []
+
+
+def test_name_that_is_mended_while_it_is_hidden_is_found_nowhere():
+    row = factories.submission("accepted", organization="Quetzal Institute")
+    assert row.stakeholder
+    pk = row.stakeholder.pk
+
+    def mend() -> None:
+        with transaction.atomic(), following(said_by([pk])):
+            stakeholder = Stakeholder.objects.get(pk=pk)
+            stakeholder.name = "Kakapo Institute"
+            stakeholder.save()
+
+    at_once(mend, lambda: lifecycle.change_publication(row, "anonymous"))
+    assert search("kakapo").total == search("quetzal").total == 0
+    assert search("institute").total == 0
+    assert search("states").total == 1
+    assert health.faults() == []

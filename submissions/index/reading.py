@@ -1,0 +1,140 @@
+"""What a search needs of the index: some rows of words, and the filters that the process keeps."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from pyroaring import BitMap
+
+from submissions.index.keys import EXACT, SCHEME, Key
+from submissions.index.writing import TOKEN
+from submissions.models import SearchFacet, SearchPosting
+
+Tokens = dict[int, bytes]
+NOTHING = BitMap()
+COLUMNS = ("field", "term", "block", "bits")
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The values of all filters, and what lists are ordered by: field -> term -> bitmap.
+
+    `blocks` holds the same block by block, with the token that each had: a change of one block
+    leaves the others as they are. Never changed once made: threads share it.
+    """
+
+    tokens: Tokens = field(default_factory=dict)
+    blocks: Mapping[int, Mapping[Key, BitMap]] = field(default_factory=dict)
+    by_field: Mapping[str, Mapping[str, BitMap]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Mapping[str, BitMap]:
+        """Return term -> bitmap of a field; empty where nothing has it."""
+        return self.by_field.get(name, {})
+
+
+@dataclass(frozen=True)
+class Found:
+    """One state of the index: the facets, and the rows of words that were asked for."""
+
+    facets: Facets
+    postings: Mapping[Key, BitMap]
+
+    def any_of(self, name: str, terms: Iterable[str]) -> BitMap:
+        """Return which recommendations have any of the terms."""
+        return BitMap.union(NOTHING, *(self.postings.get((name, term), NOTHING) for term in terms))
+
+    def beginning(self, name: str, prefix: str) -> BitMap:
+        """Return which have a term that begins so, as far as it was asked for."""
+        hits = (bits for key, bits in self.postings.items() if _begins(key, name, prefix))
+        return BitMap.union(NOTHING, *hits)
+
+
+def _begins(key: Key, name: str, prefix: str) -> bool:
+    return key[0] == name and key[1].startswith(prefix)
+
+
+kept = Facets()
+
+
+def read(keys: Collection[Key] = (), prefixes: Collection[str] = ()) -> Found:
+    """Return the facets, and the rows of those keys and of the words with those beginnings.
+
+    Words and tokens are one statement, so one state of the database. Facets that the process has
+    read under the same tokens are taken from there; else they are read again, until they have the
+    tokens of the words.
+    """
+    global kept
+    while True:
+        tokens, postings = _postings(keys, prefixes)
+        facets = kept
+        if facets.tokens != tokens:
+            facets = _renewed(facets, tokens)
+        if facets.tokens == tokens:
+            kept = facets
+            return Found(facets, postings)
+
+
+def _postings(keys: Iterable[Key], prefixes: Iterable[str]) -> tuple[Tokens, dict[Key, BitMap]]:
+    """Return block -> its token, and key -> bitmap of those that stand in the index."""
+    rows = SearchPosting.objects.values_list(*COLUMNS)
+    parts = [
+        rows.filter(field__in=names, term__in=terms) for terms, names in _grouped(keys).items()
+    ]
+    parts += [rows.filter(field=EXACT, term__startswith=prefix) for prefix in prefixes]
+    tokens, blocks = _sorted(_tokens().union(*parts, all=True))
+    return tokens, _merged(blocks.values())
+
+
+def _grouped(keys: Iterable[Key]) -> dict[frozenset[str], list[str]]:
+    """Return terms -> the fields in which they are looked for: a stem at all its weights."""
+    terms: defaultdict[str, set[str]] = defaultdict(set)
+    for name, term in keys:
+        terms[name].add(term)
+    names: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+    for name, found in terms.items():
+        names[frozenset(found)].append(name)
+    return names
+
+
+def _renewed(facets: Facets, tokens: Tokens) -> Facets:
+    """Return the facets with those blocks read again that have other tokens by now."""
+    same = {block: facets.blocks[block] for block in tokens if _is_same(facets, tokens, block)}
+    other = [block for block in tokens if block not in same]
+    rows = SearchFacet.objects.values_list(*COLUMNS).filter(block__in=other)
+    found, blocks = _sorted(_tokens().union(rows, all=True))
+    whole = {block: same.get(block, blocks.get(block, {})) for block in tokens}
+    by_field: defaultdict[str, dict[str, BitMap]] = defaultdict(dict)
+    for (name, term), bits in _merged(whole.values()).items():
+        by_field[name][term] = bits
+    return Facets(found, whole, by_field)
+
+
+def _is_same(facets: Facets, tokens: Tokens, block: int) -> bool:
+    return facets.tokens.get(block) == tokens[block]
+
+
+def _tokens() -> QuerySet[Any, Any]:
+    return SearchPosting.objects.values_list(*COLUMNS).filter(field=TOKEN, term=SCHEME)
+
+
+def _sorted(rows: Iterable[Any]) -> tuple[Tokens, dict[int, dict[Key, BitMap]]]:
+    """Return the tokens, and the other rows as block -> key -> bitmap."""
+    tokens: Tokens = {}
+    blocks: defaultdict[int, dict[Key, BitMap]] = defaultdict(dict)
+    for name, term, block, bits in rows:
+        if name == TOKEN:
+            tokens[block] = bytes(bits)
+        else:
+            blocks[block][name, term] = BitMap.deserialize(bytes(bits))
+    return tokens, blocks
+
+
+def _merged(blocks: Iterable[Mapping[Key, BitMap]]) -> dict[Key, BitMap]:
+    """Return key -> bitmap over all blocks."""
+    parts: defaultdict[Key, list[BitMap]] = defaultdict(list)
+    for block in blocks:
+        for key, bits in block.items():
+            parts[key].append(bits)
+    return {key: one[0] if len(one) == 1 else BitMap.union(*one) for key, one in parts.items()}

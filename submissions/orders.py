@@ -1,0 +1,166 @@
+"""The orders of a list: a page of it costs the same wherever it lies, since only its rows are read.
+
+Each order is a row of levels. A level is the bitmaps of all that share a place, in order; what
+shares a place is ordered by the next level, and at last, being few, by what its rows say. By day
+and then by reference: the exact moments would set the siblings of an anonymous answer side by side.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log
+from typing import Any
+
+from pyroaring import BitMap
+
+from submissions.asking import OLDEST, RELEVANCE, STAKEHOLDER
+from submissions.index.keys import DAY, NAME, REFERENCE, WORDS
+from submissions.index.reading import Facets, Found
+from submissions.models import Publication, Recommendation
+from submissions.vocabulary import Vocabulary
+from submissions.words import Query
+
+Level = Iterable[BitMap]
+# A place that holds no more is ordered by its rows.
+FEW = 60
+# How much a word says at each weight: between that weight and the next.
+GAINS = {"w6": 0.9, "w5": 0.845, "w4": 0.79, "w3": 0.72, "w2": 0.615, WORDS: 0.45}
+MOST_PARTS = 200
+COLUMNS = (
+    *("pk", "reference", "submission__public_at", "submission__call"),
+    *("submission__publication", "submission__stakeholder__folded_name"),
+)
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What a search has found, `found`, of all that readers may see, `live`."""
+
+    state: Found
+    query: Query
+    live: BitMap
+    found: BitMap
+
+
+def in_order(
+    matches: Matches,
+    sort: str,
+    vocabulary: Vocabulary,
+    start: int = 0,
+    stop: int | None = None,
+) -> list[int]:
+    """Return the keys from `start` to `stop` of what was found, in the order of the list."""
+    found, state = matches.found, matches.state
+    first = {
+        RELEVANCE: lambda: tiers(matches),
+        STAKEHOLDER: lambda: _by_name(state.facets[NAME], found),
+    }.get(sort, lambda: [found])
+    levels: list[Callable[[], Level]] = [
+        first,
+        lambda: _by_day(state.facets, vocabulary, is_reversed=sort != OLDEST),
+        lambda: (bits for _start, bits in sorted(state.facets[REFERENCE].items())),
+    ]
+    stop = len(found) if stop is None else min(stop, len(found))
+    runs = list(_cut(found, start, stop, levels)) if start < stop else []
+    keys = _sort_keys(BitMap.union(BitMap(), *(run for run, _before in runs)), vocabulary, sort)
+    # What has left since the index was read has no key any more.
+    ordered = [
+        pk
+        for run, _before in runs
+        for pk in sorted((pk for pk in run if pk in keys), key=keys.__getitem__)
+    ]
+    skipped = runs[0][1] if runs else 0
+    return ordered[start - skipped : stop - skipped]
+
+
+def _cut(
+    found: BitMap, start: int, stop: int, levels: Sequence[Callable[[], Level]], before: int = 0
+) -> Iterator[tuple[BitMap, int]]:
+    """Yield the runs that hold the places from `start` to `stop`, and how many stand before each.
+
+    The rows of a run are few, or nothing but their reference tells them apart.
+    """
+    if not levels or (len(found) <= FEW and len(levels) < 3):
+        yield found, before
+        return
+    for place in levels[0]():
+        size = found.intersection_cardinality(place)
+        if size and before + size > start:
+            yield from _cut(found & place, start, stop, levels[1:], before)
+        before += size
+        if before >= stop:
+            return
+
+
+def tiers(matches: Matches) -> list[BitMap]:
+    """Return what was found in parts, those first in which the query's words say the most.
+
+    As BM25 would rank them, with six weights for each word: rare words tell more.
+    """
+    parts, state, live = [(0.0, matches.found)], matches.state, matches.live
+    numbers = {
+        word: live.intersection_cardinality(word.within(state)) for word in matches.query.words
+    }
+    for word, number in sorted(numbers.items(), key=lambda pair: pair[1]):
+        if len(parts) > MOST_PARTS:
+            break
+        worth = log(1 + (len(live) - number + 0.5) / (number + 0.5))
+        weights = [(gain, state.any_of(field, word.stems)) for field, gain in GAINS.items()]
+        parts = [
+            (score + worth * gain, part)
+            for score, whole in parts
+            for gain, part in _split(whole, weights)
+        ]
+    by_score: defaultdict[float, list[BitMap]] = defaultdict(list)
+    for score, part in parts:
+        by_score[round(score, 6)].append(part)
+    return [BitMap.union(*by_score[score]) for score in sorted(by_score, reverse=True)]
+
+
+def _split(
+    whole: BitMap, weights: Sequence[tuple[float, BitMap]]
+) -> Iterator[tuple[float, BitMap]]:
+    for gain, bits in weights:
+        if part := whole & bits:
+            yield gain, part
+            whole = whole - part
+    if whole:
+        yield 0.0, whole
+
+
+def _by_name(names: Mapping[str, BitMap], found: BitMap) -> Iterator[BitMap]:
+    """Yield the named ones by name, then the others."""
+    yield from (bits for _name, bits in sorted(names.items()))
+    yield found - BitMap.union(BitMap(), *names.values())
+
+
+def _by_day(index: Facets, vocabulary: Vocabulary, *, is_reversed: bool) -> Iterator[BitMap]:
+    """Yield what was shown first on the same day; never before the day of its call."""
+    days: defaultdict[str, list[BitMap]] = defaultdict(list)
+    for term, bits in index[DAY].items():
+        day, call = term.split(" ")
+        days[max(day, _released_on(vocabulary, int(call)))].append(bits)
+    yield from (BitMap.union(*days[day]) for day in sorted(days, reverse=is_reversed))
+
+
+def _released_on(vocabulary: Vocabulary, call: int) -> str:
+    found = vocabulary.calls.get(call)
+    return f"{found.publish_from:%Y-%m-%d}" if found and found.publish_from else ""
+
+
+def _sort_keys(keys: BitMap, vocabulary: Vocabulary, sort: str) -> dict[int, tuple[Any, ...]]:
+    """Return key -> what orders it among those that share a place."""
+    rows = (
+        Recommendation.objects.exclude(submission__public_at=None).order_by().values_list(*COLUMNS)
+    )
+    chunks = [list(keys[at : at + 2_000]) for at in range(0, len(keys), 2_000)]
+    found: dict[int, tuple[Any, ...]] = {}
+    for chunk in chunks:
+        for pk, reference, public_at, call, publication, name in rows.filter(pk__in=chunk):
+            day = max(f"{public_at:%Y-%m-%d}", _released_on(vocabulary, call))
+            when = date.fromisoformat(day).toordinal() * (1 if sort == OLDEST else -1)
+            shown = name if publication == Publication.NAMED and name else None
+            who = (shown is None, shown or "") if sort == STAKEHOLDER else ()
+            found[pk] = (who, when, reference)
+    return found
