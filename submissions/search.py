@@ -1,6 +1,6 @@
 """Search and browse: words and filters become a page of public recommendations and counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -105,6 +105,15 @@ def search(
     )
 
 
+def keys(query: str, filters: Filters, sort: str, *, at: datetime | None = None) -> Sequence[int]:
+    """Return the primary keys of all that `search` finds at the moment, in its order."""
+    at = at or timezone.now()
+    vocabulary = Vocabulary()
+    public = Recommendation.objects.public(at, released=vocabulary.released(at))
+    asked = condition(public, terms(query)) & selection(vocabulary.known(filters))
+    return list(in_order(public.filter(asked), vocabulary, sort).values_list("pk", flat=True))
+
+
 def in_order(
     rows: RecommendationQuerySet,
     vocabulary: Vocabulary,
@@ -163,7 +172,7 @@ def rows_of(
     shown = rows.select_related("submission__stakeholder").only(*SHOWN)[start:stop]
     # A call may have been unpublished since the vocabulary was read.
     found = [row for row in shown if row.submission.call_id in vocabulary.calls]
-    themes = _themes_of([row.pk for row in found], vocabulary.themes)
+    themes = themes_of([row.pk for row in found], vocabulary.themes)
     translated = in_language_of_page(found)
     for row in found:
         row.submission.call = vocabulary.calls[row.submission.call_id]
@@ -172,7 +181,7 @@ def rows_of(
     return found
 
 
-def _themes_of(keys: list[int], themes: Mapping[int, Any]) -> dict[int, list[Any]]:
+def themes_of(keys: list[int], themes: Mapping[int, Any]) -> dict[int, list[Any]]:
     """Return recommendation -> its themes."""
     pairs = Recommendation.themes.through.objects.filter(recommendation__in=keys)
     found: dict[int, list[Any]] = {}

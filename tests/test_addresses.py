@@ -31,6 +31,7 @@ OWN_PAGES = {"home", "about", "style", "contact", "privacy", "accessibility"}
 MACHINES = {"root", "desk-language", "healthz", "robots", "security-txt", "sitemap", "sitemap-part"}
 FILES = {"document-file", "photo-image", "recommendation-file"}
 FILES |= {"paper-csv", "paper-json", "paper-frozen"}
+FILES |= {"recommendation-csv", "recommendation-json", "recommendation-xlsx"}
 # Pages with a form, which need the cookie of its key; no other page sets one.
 FORMS = {"submission-create", "submission-links"}
 OF_TOKEN = {

@@ -212,6 +212,7 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "submissions:draft-detail": tokens(),
     "submissions:draft-file": tokens(1),
     "submissions:recommendation-list": once,
+    **{f"submissions:recommendation-{name}": once for name in ("csv", "json", "xlsx")},
     "submissions:recommendation-detail": references,
     "submissions:recommendation-file": files_of_references,
     "submissions:stakeholder-detail": slugs,
@@ -324,8 +325,7 @@ def address(name: str, arguments: list[Any], owner: str = "", **query: Any) -> A
 
 
 def _lists(world: World) -> Iterator[Address]:
-    """Yield the list of recommendations with every page, order and filter."""
-    name = "submissions:recommendation-list"
+    """Yield the list of recommendations with every page, order and filter, and as a file."""
     queries: list[Query] = [{"page": number} for number in (2, 3)]
     queries += [{"sort": sort} for sort in ("newest", "oldest", "stakeholder")]
     queries += [{"sort": sort, "page": 2} for sort in ("oldest", "stakeholder")]
@@ -342,4 +342,5 @@ def _lists(world: World) -> Iterator[Address]:
     }
     queries += [{facet: value} for facet, values in facets.items() for value in values]
     for query in queries:
-        yield address(name, [], **query)
+        yield address("submissions:recommendation-list", [], **query)
+        yield address("submissions:recommendation-json", [], **query)

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 from django.test import Client
 
+from submissions.views.exports import XLSX
 from tests.visibility.addresses import Address
 from tests.visibility.words import Word, Words
 
@@ -21,10 +24,13 @@ class Read:
 
 
 def read(client: Client, address: Address, **headers: str) -> Read:
-    """Open an address; streamed content is read to its end."""
+    """Open an address; streamed content is read to its end, a workbook is unpacked."""
     response: Any = client.get(address.url, headers=headers)
     is_streamed = response.streaming
     body = b"".join(response.streaming_content) if is_streamed else response.content
+    if response["Content-Type"] == XLSX:
+        with ZipFile(BytesIO(body)) as book:
+            body = b"\n".join(map(book.read, book.namelist()))
     parts = [f"{response.status_code} {response.reason_phrase}"]
     parts += [f"{name}: {value}" for name, value in response.items()]
     parts.append(str(response.cookies))
