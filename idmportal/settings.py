@@ -221,6 +221,7 @@ WORKER_STEPS = [
     "submissions.drafts.erase_due",
     "outcomes.releases.release_due",
     "common.outbox.send_due",
+    "idmportal.opendata.building.rebuild_due",
 ]
 
 LOGGING = {

@@ -5,7 +5,10 @@ from collections.abc import Iterable
 LISTS = ("recommendation-list", "home")
 # In the world every answer arose from one session, whose workshop is public.
 TITLES = (*LISTS, "workshop-detail")
-TAKEN_AWAY = ("recommendation-csv", "recommendation-json", "recommendation-xlsx")
+TAKEN_AWAY = (
+    *("recommendation-csv", "recommendation-json", "recommendation-xlsx"),
+    *("data-sqlite", "data-csv"),
+)
 OUTCOME = "document-detail"
 PAPER = ("paper-detail", "paper-edition", "paper-print", "paper-csv", "paper-json")
 
