@@ -6,7 +6,8 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import CharField, Count
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import translation
 
@@ -19,17 +20,28 @@ from submissions.models import Call, Publication, Recommendation, Submission
 
 PER_CHUNK = 500
 # What changes with everything that a reader can see of a recommendation: its words with the
-# version of the answer, and its name with the reference.
+# version of the answer, and whether it has a name with the reference. Of its call and its
+# stakeholder the key is enough: they have marks of their own.
 MARKED = (
-    *("reference", "submission__version", "submission__publication", "submission__call__slug"),
-    *("submission__stakeholder__slug", "submission__public_at", "submission__call__publish_from"),
-    *("submission__call__time_zone", "disposition", "disposed_at"),
+    *("reference", "submission__version", "submission__call", "submission__stakeholder"),
+    *("disposition", "published", "disposed"),
 )
+# As the database writes them: nobody reads them, and to make moments of them takes longest.
+MOMENTS = {
+    "published": Cast("submission__public_at", CharField()),
+    "disposed": Cast("disposed_at", CharField()),
+}
 READ = (
     *("pk", "title", "text", "language", "perspective", "level", "addressed_to"),
     *("is_before", "is_during", "is_after", "disposition_reason"),
-    *("submission__category", "submission__category_other", "submission__country"),
-    *("submission__region", "submission__call"),
+    *(
+        "disposed_at",
+        "submission__public_at",
+        "submission__category",
+        "submission__category_other",
+        "submission__country",
+    ),
+    *("submission__region", "submission__publication", "submission__stakeholder__slug"),
 )
 
 
@@ -54,7 +66,7 @@ def rows() -> Iterator[Row]:
 def marks() -> set[str]:
     """Return the marks of all rows that are public now, without reading what was said."""
     found = {row.mark for table in TABLES if table.rows for row in _of(table)}
-    said = Recommendation.objects.public().order_by().values_list(*MARKED)
+    said = Recommendation.objects.public().order_by().annotate(**MOMENTS).values_list(*MARKED)
     found.update(_mark("recommendations", values) for values in said.iterator())
     found.update(row.mark for row in _citations())
     return found
@@ -74,9 +86,10 @@ def figures() -> Iterator[Row]:
 
 def _of(table: Table) -> Iterator[Row]:
     assert table.rows
-    for values in table.rows().values_list(*table.fields).iterator():
+    shown = len(table.columns)
+    for values in table.rows().values_list(*table.fields, *table.marked).iterator():
         plain = [_plain(value) for value in values]
-        yield Row(table.name, plain, _mark(table.name, plain))
+        yield Row(table.name, plain[:shown], _mark(table.name, plain))
 
 
 def _recommendations() -> Iterator[Row]:
@@ -93,7 +106,8 @@ def _recommendations() -> Iterator[Row]:
         chunk = Recommendation.objects.public().filter(
             reference__in=found[start : start + PER_CHUNK], submission__call__in=calls
         )
-        said = list(chunk.order_by("reference").values(*MARKED, *READ))
+        chunk = chunk.order_by("reference").annotate(**MOMENTS)
+        said = list(chunk.values(*MARKED, *READ))
         themes = _themes([row["pk"] for row in said])
         for row in said:
             yield from _said(row, calls[row["submission__call"]], base, themes.get(row["pk"], []))
@@ -102,8 +116,7 @@ def _recommendations() -> Iterator[Row]:
 def _said(row: dict[str, Any], call: Call, base: str, themes: list[str]) -> Iterator[Row]:
     reference = row["reference"]
     is_named = row["submission__publication"] == Publication.NAMED
-    call_opened = call.publish_from
-    since = max(filter(None, (row["submission__public_at"], call_opened)))
+    since = max(filter(None, (row["submission__public_at"], call.publish_from)))
     who = (row["submission__stakeholder__slug"] or "", row["submission__category"])
     of_named = [row[f"submission__{name}"] for name in ("category_other", "country", "region")]
     values = (

@@ -30,7 +30,8 @@ class Column:
 class Table:
     """A table: name, meaning, columns, how many of the first ones are its key, and its rows.
 
-    `rows` is None where `rows.py` writes them.
+    `rows` is None where `rows.py` writes them. `marked`: fields that are not told and on which
+    other rows rest: when they change, what was built is not true any more.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Table:
     columns: tuple[Column, ...]
     key: int = 1
     rows: Callable[[], QuerySet[Any]] | None = None
+    marked: tuple[str, ...] = ()
 
     @property
     def fields(self) -> list[str]:
@@ -121,6 +123,7 @@ TABLES = (
             ("licence", "Terms of reuse of what was said in it"),
         ),
         rows=lambda: Call.objects.public().order_by("slug"),
+        marked=("pk", "publish_from"),
     ),
     Table(
         "themes",
@@ -138,6 +141,7 @@ TABLES = (
             ("country", "ISO 3166-1 code; empty: international"),
         ),
         rows=lambda: Stakeholder.objects.public().order_by("slug"),
+        marked=("pk",),
     ),
     Table(
         "recommendations",
