@@ -240,6 +240,7 @@ WORKER_STEPS = [
     "submissions.index.health.tend",
     "common.outbox.send_due",
     "common.freshness.clear_away",
+    "idmportal.opendata.building.rebuild_due",
 ]
 
 LOGGING = {

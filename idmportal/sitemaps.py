@@ -14,7 +14,7 @@ from outcomes.models import OutcomeDocument, StocktakingPaper
 from submissions.models import Call, Recommendation, Stakeholder
 
 PAGES = [
-    *("home", "about", "contact", "privacy", "accessibility"),
+    *("home", "about", "contact", "privacy", "accessibility", "data"),
     *("dialogues:dialogue-list", "submissions:call-list", "submissions:recommendation-list"),
     *("submissions:participation", "outcomes:document-list"),
 ]

@@ -8,6 +8,8 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from idmportal import mailbox, views
+from idmportal.opendata import views as opendata
+from idmportal.opendata.building import CSV, SQLITE
 from idmportal.sitemaps import SITEMAPS
 
 OF_A_PART = {"sitemap_url_name": "sitemap-part"}
@@ -28,6 +30,9 @@ urlpatterns = [
         path("contact/", views.page, {"name": "contact"}, name="contact"),
         path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
         path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
+        path("data/", opendata.page, name="data"),
+        path(f"data/{SQLITE}", opendata.file, {"name": SQLITE}, name="data-sqlite"),
+        path(f"data/{CSV}", opendata.file, {"name": CSV}, name="data-csv"),
         path("", include("dialogues.urls")),
         path("", include("submissions.urls")),
         path("", include("outcomes.urls")),

@@ -207,7 +207,7 @@ def rows_of(
     shown = rows.select_related("submission__stakeholder").only(*SHOWN)[start:stop]
     # A call may have been unpublished since the vocabulary was read.
     found = [row for row in shown if row.submission.call_id in vocabulary.calls]
-    themes = _themes_of([row.pk for row in found], vocabulary.themes)
+    themes = themes_of([row.pk for row in found], vocabulary.themes)
     translated = in_language_of_page(found)
     for row in found:
         row.submission.call = vocabulary.calls[row.submission.call_id]
@@ -216,7 +216,7 @@ def rows_of(
     return found
 
 
-def _themes_of(keys: list[int], themes: Mapping[int, Any]) -> dict[int, list[Any]]:
+def themes_of(keys: list[int], themes: Mapping[int, Any]) -> dict[int, list[Any]]:
     """Return recommendation -> its themes."""
     pairs = Recommendation.themes.through.objects.filter(recommendation__in=keys)
     found: dict[int, list[Any]] = {}

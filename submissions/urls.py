@@ -6,6 +6,7 @@ from submissions.views import (
     answers,
     calls,
     drafts,
+    exports,
     feeds,
     participation,
     private,
@@ -43,6 +44,9 @@ urlpatterns = [
         "recommendations/", recommendations.RecommendationList.as_view(), name="recommendation-list"
     ),
     path("recommendations.atom", feeds.recommendations, name="recommendation-feed"),
+    path("recommendations.csv", exports.take_away, {"form": "csv"}, name="recommendation-csv"),
+    path("recommendations.json", exports.take_away, {"form": "json"}, name="recommendation-json"),
+    path("recommendations.xlsx", exports.take_away, {"form": "xlsx"}, name="recommendation-xlsx"),
     path("recommendations/<str:reference>/", recommendations.detail, name="recommendation-detail"),
     path(
         "recommendations/<str:reference>/files/<int:pk>/",

@@ -27,11 +27,14 @@ from tests.visibility.world import World
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # What machines ask for; no page, no language.
-OWN_PAGES = {"home", "about", "style", "contact", "privacy", "accessibility"}
+OWN_PAGES = {"home", "about", "style", "contact", "privacy", "accessibility", "data"}
 MACHINES = {"root", "desk-language", "healthz", "robots", "security-txt", "sitemap", "sitemap-part"}
 FILES = {"document-file", "photo-image", "recommendation-file"}
 FILES |= {"paper-csv", "paper-json", "paper-frozen", "workshop-calendar", "call-calendar"}
 FILES |= {"call-feed", "recommendation-feed", "document-feed"}
+FILES |= {"paper-csv", "paper-json", "paper-frozen"}
+FILES |= {"recommendation-csv", "recommendation-json", "recommendation-xlsx"}
+FILES |= {"data-sqlite", "data-csv"}
 # Pages with a form, which need the cookie of its key; no other page sets one.
 FORMS = {"submission-create", "submission-links"}
 OF_TOKEN = {

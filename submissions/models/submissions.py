@@ -145,6 +145,12 @@ class Submission(models.Model):
         return self.country_label if self.shown_name else ""
 
     @property
+    def public_since(self) -> datetime | None:
+        """The moment from which it could be read: never before that of its call."""
+        released = self.call.publish_from
+        return max(self.public_at, released) if self.public_at and released else self.public_at
+
+    @property
     def token(self) -> str:
         """The token of the private page, made anew each time."""
         return make_token("submission", self.public_id, self.token_version)

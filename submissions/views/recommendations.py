@@ -1,7 +1,6 @@
 """What stakeholders said: the list, and one recommendation with its files."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -125,7 +124,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "dialogue": row.submission.call.dialogue,
         "thread": threads.of_recommendation(row),
         "is_named": is_named,
-        "public_since": _public_since(row),
+        "public_since": row.submission.public_since,
         "files": _files(row) if is_named else [],
         "siblings": _siblings(row) if is_named else [],
         "address": settings.BASE_URL + row.get_absolute_url(),
@@ -139,14 +138,6 @@ def _gone(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     context = {"reference": reference, "why": why.words}
     return render(request, "submissions/recommendation_gone.html", context, status=410)
-
-
-def _public_since(row: Recommendation) -> datetime:
-    """Return the moment from which the row could be read."""
-    released = row.submission.call.publish_from
-    since = row.submission.public_at
-    assert since is not None
-    return max(since, released) if released else since
 
 
 def _translations(

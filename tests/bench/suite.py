@@ -8,7 +8,7 @@ from functools import partial
 import django
 
 from idmportal.wsgi import application
-from tests.bench import databases, pages, papers, real, report
+from tests.bench import databases, exports, pages, papers, real, report
 from tests.bench.meter import Page, Scene, measure
 from tests.bench.rows import Rows
 from tests.bench.visitor import get
@@ -20,13 +20,17 @@ visit = partial(get, application)
 def run(rounds: int) -> int:
     """Measure at both sizes and on the real rows, print, and return 1 if a promise is broken."""
     tell(*heading(rounds))
-    small, large = generated()
+    rows = Rows()
+    small, large = generated(rows)
     show(small, large, rounds=rounds)
+    databases.use(large.database)
+    lines, of_files = exports.measured(visit, rows)
+    tell("", *lines)
     if path := real.file():
         tell("", "Real rows:")
         real.load(path, tell)
         show(scene("real recommendations", databases.own(), pages.real), rounds=rounds)
-    kept = report.promises(small, large)
+    kept = report.promises(small, large) + of_files
     databases.use(small.database)
     lines, of_papers = papers.measured(visit)
     tell("", *lines)
@@ -36,9 +40,9 @@ def run(rounds: int) -> int:
     return int(not all(is_kept for is_kept, _words in kept))
 
 
-def generated() -> tuple[Scene, Scene]:
+def generated(rows: Rows) -> tuple[Scene, Scene]:
     """Return the pages over two databases, of which the larger one grew from the smaller."""
-    rows, own = Rows(), databases.own()
+    own = databases.own()
     rows.grow(SMALL)
     databases.copy("small")
     rows.grow(LARGE)

@@ -15,14 +15,14 @@ class WrongPageError(Exception):
     """A page did not answer with 200, or does not hold what it should."""
 
 
-def get(application: Application, address: str) -> bytes:
-    """Return the body of a page; raises WrongPageError for any status but 200."""
+def get(application: Application, address: str, *, keep: bool = True) -> bytes:
+    """Return the body of a page, or let it pass; raises WrongPageError for any status but 200."""
     answered: list[str] = []
     body = application(
         environ(address), lambda status, headers, error=None: answered.append(status)
     )
     try:
-        content = b"".join(body)
+        content = b"".join(part for part in body if keep)
     finally:
         close = getattr(body, "close", None)
         if close:

@@ -61,6 +61,7 @@ def of_an_empty_portal() -> Iterator[Visit]:
 
 EMPTY = [
     "home",
+    "data",
     "dialogues:dialogue-list",
     "submissions:call-list",
     "submissions:recommendation-list",
@@ -75,7 +76,7 @@ def _page(name: str, *arguments: Any, query: str = "", **more: Any) -> Visit:
 
 
 def _texts() -> Iterator[Visit]:
-    for name in ("home", "about", "style", "contact", "privacy", "accessibility"):
+    for name in ("home", "about", "style", "contact", "privacy", "accessibility", "data"):
         yield _page(name)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from submissions import lifecycle, translations
+from submissions import lifecycle, unofficial
 from submissions.models import Recommendation
 from submissions.search import keys, search
 from submissions.states import Status

@@ -187,6 +187,9 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "contact": once,
     "privacy": once,
     "accessibility": once,
+    "data": once,
+    "data-sqlite": once,
+    "data-csv": once,
     "healthz": once,
     "robots": once,
     "sitemap": once,
@@ -216,6 +219,7 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "submissions:draft-file": tokens(1),
     "submissions:recommendation-list": once,
     "submissions:recommendation-feed": once,
+    **{f"submissions:recommendation-{name}": once for name in ("csv", "json", "xlsx")},
     "submissions:recommendation-detail": references,
     "submissions:recommendation-file": files_of_references,
     "submissions:stakeholder-detail": slugs,
@@ -329,7 +333,7 @@ def address(name: str, arguments: list[Any], owner: str = "", **query: Any) -> A
 
 
 def _lists(world: World) -> Iterator[Address]:
-    """Yield the list of recommendations, and its feed, with every page, order and filter."""
+    """Yield the list of recommendations, its feed and a file of it, with every page and filter."""
     queries: list[Query] = [{"page": number} for number in (2, 3)]
     queries += [{"sort": sort} for sort in ("newest", "oldest", "stakeholder")]
     queries += [{"q": words} for words in ("states", '"states and cities"', "-zebra", "st*")]
@@ -350,6 +354,6 @@ def _lists(world: World) -> Iterator[Address]:
         "country": ["KI", "MA"],
     }
     queries += [{facet: value} for facet, values in facets.items() for value in values]
-    for name in ("submissions:recommendation-list", "submissions:recommendation-feed"):
+    for name in ("recommendation-list", "recommendation-feed", "recommendation-json"):
         for query in queries:
-            yield address(name, [], **query)
+            yield address(f"submissions:{name}", [], **query)

@@ -6,6 +6,10 @@ LISTS = ("recommendation-list", "home")
 # In the world every answer arose from one session, whose workshop is public.
 FEED = "recommendation-feed"
 TITLES = (*LISTS, FEED, "workshop-detail")
+TAKEN_AWAY = (
+    *("recommendation-csv", "recommendation-json", "recommendation-xlsx"),
+    *("data-sqlite", "data-csv"),
+)
 OUTCOME = "document-detail"
 PAPER = ("paper-detail", "paper-edition", "paper-print", "paper-csv", "paper-json")
 
@@ -22,17 +26,20 @@ def places_of(
     pages = f"recommendation-detail:{key}"
     page = f"{pages}.{number}"
     own = "keeper" if mode == "merged" else key
-    everywhere = (*TITLES, OUTCOME, "sitemap-part", *PAPER, f"stakeholder-detail:{own}", pages)
+    everywhere = (
+        *(*TITLES, *TAKEN_AWAY, OUTCOME, "sitemap-part", *PAPER),
+        *(f"stakeholder-detail:{own}", pages),
+    )
     # In the world each is translated into French and Russian; in lists of these languages.
     translated = {f"{code}_{part}": (page,) for code in ("fr", "ru") for part in ("title", "text")}
     anonymous: dict[str, tuple[str, ...]] = {
         **translated,
         **{f"{code}_title": (*LISTS, page) for code in ("fr", "ru")},
-        "title": (*TITLES, *PAPER, page),
-        "text": (*LISTS, FEED, OUTCOME, *PAPER, page),
-        "reference": (*TITLES, OUTCOME, *PAPER, "sitemap-part", page),
-        "addressed_to": (page,),
-        "disposition_reason": (*PAPER, page),
+        "title": (*TITLES, *TAKEN_AWAY, *PAPER, page),
+        "text": (*LISTS, FEED, *TAKEN_AWAY, OUTCOME, *PAPER, page),
+        "reference": (*TITLES, *TAKEN_AWAY, OUTCOME, *PAPER, "sitemap-part", page),
+        "addressed_to": (*TAKEN_AWAY, page),
+        "disposition_reason": (*TAKEN_AWAY, *PAPER, page),
     }
     named = {
         **anonymous,
@@ -40,7 +47,7 @@ def places_of(
         "category_other": everywhere,
         "title": everywhere,
         "reference": everywhere,
-        "text": (*LISTS, FEED, OUTCOME, *PAPER, f"stakeholder-detail:{own}", page),
+        "text": (*LISTS, FEED, *TAKEN_AWAY, OUTCOME, *PAPER, f"stakeholder-detail:{own}", page),
         **{f"{code}_title": (*LISTS, f"stakeholder-detail:{own}", page) for code in ("fr", "ru")},
         "acronym": (f"stakeholder-detail:{own}", pages),
         "co_sponsors": (pages,),

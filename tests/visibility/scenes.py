@@ -19,6 +19,7 @@ from common.countries import REGIONS, country_name
 from common.models import OutboxMail
 from common.translated import Translated
 from dialogues.models import Workshop
+from idmportal.opendata import building
 from outcomes.models import (
     Edition,
     Entry,
@@ -383,5 +384,7 @@ def _register(world: World) -> None:
 def opened(blocker: Any) -> Iterator[World]:
     """Give the world to all tests of a module: made once, in a transaction that is rolled back."""
     with blocker.unblock(), transaction.atomic():
-        yield build()
+        world = build()
+        building.build(timezone.now())
+        yield world
         transaction.set_rollback(True)

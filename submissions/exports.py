@@ -1,0 +1,196 @@
+"""The list to take away: all that it finds, in its order, as rows of plain values."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from common.countries import INTERNATIONAL, REGIONS, country_name
+from common.translated import reading_language
+from submissions.asking import Asked
+from submissions.models import Call, Publication, Recommendation, Submission
+from submissions.search import keys, themes_of
+from submissions.vocabulary import Vocabulary
+
+# Column -> its meaning, as docs/data.md prints it.
+COLUMNS = {
+    "reference": "The name that people cite, and the key of a row",
+    "url": "Address of its page",
+    "call": "Call for input that it answers: the last part of its address",
+    "call_title": "Title of the call, in the language of the address where there is a translation",
+    "dialogue": "Dialogue of the call: the last part of its address",
+    "themes": "Codes of its themes; several in CSV and XLSX with “; ” between them",
+    "theme_names": "Names of its themes, in the language of the address",
+    "category": "Code of the category of stakeholder; always given, also without a name",
+    "category_other": "The category in words, where it is “other”; only with a name",
+    "stakeholder": "Name of the stakeholder; empty where it chose to show its category alone",
+    "country": "ISO 3166-1 code; empty where it is international, or published without a name",
+    "country_name": "Name of the country, in the language of the address",
+    "region": "Code of the UN regional group; not_disclosed where it is published without a name",
+    "language": "Language in which it was sent, and in which title and text are given",
+    "title": "Title, as sent; may be empty",
+    "text": "Text, as sent",
+    "perspective": "policy, cooperation or practical; may be empty",
+    "level": "Level of vulnerability: individual, household_family, community, structural",
+    "phases": "Phases of migration: before, during, after",
+    "addressed_to": "Who should act, as sent",
+    "disposition": "What became of it: reflected, partly, noted, not_taken_up; empty: not yet told",
+    "disposition_reason": "The public reason, in the words of the IDM Unit",
+    "disposed_on": "Day on which that was told, in the time zone of the call",
+    "published_on": "Day from which it could be read, in the time zone of the call",
+    "licence": "Terms of reuse of the call, in the binding original",
+    "is_sample": "Whether it is a sample of the demonstration and not a real answer",
+}
+NOT_DISCLOSED = "not_disclosed"
+PER_CHUNK = 500
+READ = (
+    *("reference", "title", "text", "language", "perspective", "level", "addressed_to"),
+    *("is_before", "is_during", "is_after", "disposition", "disposition_reason", "disposed_at"),
+    *("submission__call_id", "submission__publication", "submission__public_at"),
+    *("submission__category", "submission__category_other", "submission__organization"),
+    *("submission__country", "submission__region", "submission__stakeholder__name"),
+)
+# What tells that a row has changed: its words change with the version of the answer alone.
+PER_MARKED = 5_000
+MARKED = (
+    *("reference", "submission__version", "submission__publication", "submission__public_at"),
+    *("submission__category", "submission__category_other", "submission__organization"),
+    *("submission__country", "submission__region", "submission__stakeholder__name"),
+    *("disposition", "disposition_reason", "disposed_at"),
+)
+
+
+class Export:
+    """What a list finds at a moment, to be read in chunks.
+
+    Only references are kept, and each chunk is read through `.public()` when its turn comes: what
+    ceased to be public meanwhile is left out. A more private choice makes a new reference, so
+    that nobody is met without a name among the rows that a name or a region found.
+    """
+
+    def __init__(self, asked: Asked, at: datetime | None = None) -> None:
+        """Find the rows, as the list does at the moment (default: now)."""
+        self.at = at or timezone.now()
+        vocabulary = Vocabulary()
+        known = vocabulary.known(asked.filters)
+        self.filters: dict[str, Any] = {
+            "q": asked.query,
+            **{name: list(codes.values()) for name, codes in known.items()},
+            "sort": asked.sort,
+        }
+        self._base = settings.BASE_URL + reverse("submissions:recommendation-list")
+        encoded = asked.encoded()
+        self.source = f"{self._base}?{encoded}" if encoded else self._base
+        self.language = reading_language()
+        self._themes = vocabulary.themes
+        self._names = {pk: str(theme.shown("name")) for pk, theme in self._themes.items()}
+        self._international = str(REGIONS[INTERNATIONAL])
+        calls = Call.objects.public().filter(pk__in=vocabulary.calls)
+        self._calls = {call.pk: call for call in calls.select_related("dialogue")}
+        self._of_calls = {pk: _of_call(call) for pk, call in self._calls.items()}
+        # Before the keys: so a reference is never newer than what found it.
+        public = Recommendation.objects.public(self.at).order_by()
+        columns = ("pk", "reference", "submission__call")
+        named = {pk: (reference, call) for pk, reference, call in public.values_list(*columns)}
+        found = keys(asked.query, asked.filters, asked.sort, at=self.at)
+        rows = [named[pk] for pk in found if pk in named]
+        self.references = [reference for reference, _call in rows]
+        asked_in = {call for _reference, call in rows} & self._of_calls.keys()
+        self.licences = sorted({self._of_calls[call]["licence"] for call in asked_in} - {""})
+
+    def chunks(self) -> Iterator[list[dict[str, Any]]]:
+        """Yield the rows, some at a time: two queries for each of the lists."""
+        for references in _parts(self.references, PER_CHUNK):
+            yield self._read(references)
+
+    def digest(self) -> str:
+        """Return what changes when any row, or the words around them, would read otherwise."""
+        made = sha256()
+        made.update(repr((self.language, self.source, self._names, self._of_calls)).encode())
+        for references in _parts(self.references, PER_MARKED):
+            public = Recommendation.objects.public().filter(reference__in=references)
+            marks = {pk: mark for pk, *mark in public.order_by("pk").values_list("pk", *MARKED)}
+            themes = Recommendation.themes.through.objects.filter(recommendation__in=marks)
+            pairs = themes.order_by("recommendation", "theme")
+            made.update(repr((references, marks)).encode())
+            made.update(repr(list(pairs.values_list("recommendation", "theme"))).encode())
+        return made.hexdigest()
+
+    def _read(self, references: list[str]) -> list[dict[str, Any]]:
+        public = Recommendation.objects.public().filter(reference__in=references)
+        rows = public.select_related("submission__stakeholder").only(*READ)
+        # A call may have been published since the calls were read.
+        found = {row.reference: row for row in rows if row.submission.call_id in self._calls}
+        themes = themes_of([row.pk for row in found.values()], self._themes)
+        return [
+            self._row(found[reference], themes.get(found[reference].pk, []))
+            for reference in references
+            if reference in found
+        ]
+
+    def _row(self, row: Recommendation, themes: list[Any]) -> dict[str, Any]:
+        """Return what the page of the recommendation tells, by column."""
+        submission = row.submission
+        submission.call = call = self._calls[submission.call_id]
+        themes.sort(key=lambda theme: theme.order)
+        return {
+            **self._of_calls[call.pk],
+            **self._who(submission),
+            "reference": row.reference,
+            "url": f"{self._base}{row.reference}/",
+            "themes": [theme.slug for theme in themes],
+            "theme_names": [self._names[theme.pk] for theme in themes],
+            "language": row.language,
+            "title": row.title,
+            "text": row.text,
+            "perspective": row.perspective,
+            "level": row.level,
+            "phases": [phase.value for phase in row.phases],
+            "addressed_to": row.addressed_to,
+            "disposition": row.disposition,
+            "disposition_reason": row.disposition_reason,
+            "disposed_on": day_of(row.disposed_at, call),
+            "published_on": day_of(submission.public_since, call),
+        }
+
+    def _who(self, submission: Submission) -> dict[str, str]:
+        """Return who says it; of an anonymous one nothing but the category."""
+        if submission.publication != Publication.NAMED:
+            return {
+                "category": submission.category,
+                **dict.fromkeys(("category_other", "stakeholder", "country", "country_name"), ""),
+                "region": NOT_DISCLOSED,
+            }
+        name = country_name(submission.country, self.language) or self._international
+        return {
+            "category": submission.category,
+            "category_other": submission.category_other,
+            "stakeholder": submission.shown_name,
+            "country": submission.country,
+            "country_name": name,
+            "region": submission.region,
+        }
+
+
+def _of_call(call: Call) -> dict[str, Any]:
+    """Return what is the same for all rows of a call; the licence as it binds, in the original."""
+    return {
+        "call": call.slug,
+        "call_title": str(call.shown("title")),
+        "dialogue": call.dialogue.slug,
+        "licence": call.licence,
+        "is_sample": call.dialogue.is_demonstration,
+    }
+
+
+def day_of(at: datetime | None, call: Call) -> str:
+    """Return the day in the zone of the call, and nothing finer: as docs/decisions/0006."""
+    return at.astimezone(call.zone).date().isoformat() if at else ""
+
+
+def _parts(references: list[str], size: int) -> Iterable[list[str]]:
+    return (references[start : start + size] for start in range(0, len(references), size))

@@ -1,0 +1,41 @@
+"""The list of recommendations to take away, as CSV, JSON and XLSX."""
+
+from collections.abc import Callable
+
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from submissions import tables
+from submissions.asking import asked_for
+from submissions.exports import Export
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS: dict[str, tuple[str, Callable[[Export], HttpResponseBase]]] = {
+    "csv": (
+        "text/csv; charset=utf-8",
+        lambda export: StreamingHttpResponse(tables.to_csv(export)),
+    ),
+    "json": ("application/json", lambda export: StreamingHttpResponse(tables.to_json(export))),
+    "xlsx": (XLSX, lambda export: FileResponse(tables.to_xlsx(export))),
+}
+
+
+@require_safe
+def take_away(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Send all that the list finds as `form`; 304 where the reader has it, no rows for HEAD."""
+    export = Export(asked_for(request.GET))
+    content_type, made = FORMS[form]
+    # Weak: the moment in it is another one each time, and it may be sent compressed.
+    etag = f'W/"{form}-{export.digest()}"'
+    known = get_conditional_response(request, etag=etag)
+    empty = known or (StreamingHttpResponse() if request.method == "HEAD" else None)
+    response: HttpResponseBase = empty or made(export)
+    name = f"idm-recommendations-{timezone.localdate(export.at).isoformat()}.{form}"
+    response["Content-Type"] = content_type
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    return response
