@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from dialogues.models import Dialogue
+from idmportal.opendata import building
 from outcomes import demonstration as outcome
 from outcomes import editing
 from outcomes.models import OutcomeDocument, StocktakingPaper
@@ -46,6 +47,7 @@ def add_what_it_lacks() -> User:
     _add_outcomes(call.dialogue, lead)
     _retire_a_reference(lead)
     _leave_mails()
+    building.build(timezone.now())
     return lead
 
 
