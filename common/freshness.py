@@ -36,6 +36,11 @@ def state() -> tuple[int, int]:
     return found["count"], found["last"] or 0
 
 
+def changed() -> None:
+    """Say that something changed that readers may see and that stands in no table."""
+    PublicChange.objects.create()
+
+
 @contextmanager
 def unseen() -> Iterator[None]:
     """Say that what is written meanwhile is not public: readers' pages stay as they are."""

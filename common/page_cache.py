@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.module_loading import import_string
 
@@ -108,6 +110,17 @@ def until(at: datetime, state: State) -> datetime:
         found = state, min(quarter, change) if change else quarter
         caches["pages"].set("until", found)
     return found[1]
+
+
+def while_unchanged(name: str, make: Callable[[], Any]) -> Any:
+    """Return what `make` makes from what is public, made once for each state of it."""
+    at, state = timezone.now(), freshness.state()
+    key = sha256(name.encode()).hexdigest()
+    found: tuple[State, datetime, Any] | None = caches["pages"].get(key)
+    if not found or found[0] != state or found[1] <= at:
+        found = state, until(at, state), make()
+        caches["pages"].set(key, found)
+    return found[2]
 
 
 def response_of(kept: Kept) -> HttpResponse:

@@ -80,7 +80,7 @@ class Export:
         self.filters: dict[str, Any] = {
             "q": asked.query,
             **{name: list(codes.values()) for name, codes in known.items()},
-            "sort": asked.sort,
+            "sort": asked.order,
         }
         self._base = settings.BASE_URL + reverse("submissions:recommendation-list")
         encoded = asked.encoded()

@@ -21,6 +21,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.conf import settings
 from django.utils import timezone
 
+from common import freshness
 from common.spreadsheets import cell
 from idmportal.opendata.rows import Row, figures, marks, rows
 from idmportal.opendata.tables import BY_NAME, TABLES
@@ -120,6 +121,7 @@ def build(at: datetime) -> Build:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     _replace(root() / CURRENT, json.dumps(asdict(made)))
+    freshness.changed()
     _clear(made, before, at)
     return made
 

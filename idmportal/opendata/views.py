@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from common.page_cache import while_unchanged
 from idmportal.opendata.building import CSV, SQLITE, Build, current
 from idmportal.opendata.tables import TABLES
 from submissions.models import Call
@@ -75,9 +76,10 @@ def readable() -> Build | None:
     """Return the newest build, or None while there is none in which all is still public."""
     built = current()
     try:
-        return built if built and built.is_intact() else None
+        is_intact = built and while_unchanged(f"opendata {built.folder}", built.is_intact)
     except FileNotFoundError:  # replaced in this very moment
         return None
+    return built if is_intact else None
 
 
 def withheld() -> HttpResponse:

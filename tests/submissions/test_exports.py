@@ -137,7 +137,7 @@ def test_json_states_what_was_asked_and_under_which_terms(client):
     factories.recommendation(of=call)
     factories.recommendation(of=factories.call(licence="Ask first."))
     said = json.loads(body(client, "json", f"call={call.slug}&call=nowhere&q=states"))
-    assert said["filters"] == {"q": "states", "call": [call.slug], "sort": "newest"}
+    assert said["filters"] == {"q": "states", "call": [call.slug], "sort": "relevance"}
     assert (said["licences"], said["total"], said["language"]) == (["CC BY 4.0"], 1, "en")
     assert said["source"].startswith("http://127.0.0.1:8000/en/recommendations/?q=states&call=")
     assert json.loads(body(client, "json", "q=zebra"))["recommendations"] == []
@@ -236,7 +236,7 @@ def test_files_cost_the_same_at_1_and_3_rows(client, django_assert_num_queries, 
     call = factories.call()
     for number in (1, 2):
         factories.submission(Status.ACCEPTED, of=call, recommendations=number)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(15):
             body(client, form)
 
 
