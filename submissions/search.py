@@ -131,7 +131,7 @@ def search(
     here = page_of(total, page)
     keys = found.keys(sort, here.start, here.stop)
     public = Recommendation.objects.public(at, released=vocabulary.released(at))
-    rows = rows_of(public.filter(pk__in=keys), vocabulary) if keys else []
+    rows = rows_of(public.among(keys).order_by(), vocabulary) if keys else []
     return Results(
         rows=sorted(rows, key=lambda row: keys.index(row.pk)),
         total=total,
