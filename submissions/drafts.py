@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -28,15 +28,18 @@ def staging(call: Call, key: str, *, first_seen_at: datetime, language: str) -> 
     Must run in a transaction: until its end another sending of the form waits here.
     """
     while True:
-        draft, _made = Draft.objects.get_or_create(
-            idempotency_key=key,
-            defaults={
-                "call": call,
-                "kept_because": KeptBecause.STAGED,
-                "first_seen_at": first_seen_at,
-                "language": language,
-            },
-        )
+        try:
+            draft, _made = Draft.objects.get_or_create(
+                idempotency_key=key,
+                defaults={
+                    "call": call,
+                    "kept_because": KeptBecause.STAGED,
+                    "first_seen_at": first_seen_at,
+                    "language": language,
+                },
+            )
+        except IntegrityError:  # another sending made it, and took it away, just now
+            continue
         locked = Draft.objects.select_for_update().filter(pk=draft.pk).first()
         if locked is not None:  # else the form was taken, and the draft went, just now
             return locked

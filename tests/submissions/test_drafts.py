@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -257,3 +258,20 @@ def test_waiting_files_lead_to_no_address_by_guessing(client: Client) -> None:
     assert draft.token not in page.html
     assert draft.kept_because == KeptBecause.STAGED
     assert not OutboxMail.objects.exists()
+
+
+def test_the_draft_of_a_form_is_made_again_where_another_sending_took_it_away(
+    closed: Call, monkeypatch: pytest.MonkeyPatch
+):
+    make, tries = Draft.objects.get_or_create, []
+
+    def beaten(**wanted: Any) -> Any:
+        tries.append(wanted)
+        if len(tries) == 1:  # made by another sending, and gone when it is looked for
+            raise IntegrityError
+        return make(**wanted)
+
+    monkeypatch.setattr(Draft.objects, "get_or_create", beaten)
+    with transaction.atomic():
+        draft = drafts.staging(closed, "s" * 20, first_seen_at=timezone.now(), language="en")
+    assert (draft.idempotency_key, len(tries)) == ("s" * 20, 2)
