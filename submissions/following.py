@@ -26,7 +26,7 @@ def follow(asked: Asked, most: int) -> Followed:
     vocabulary, labels = found.vocabulary, found.vocabulary.labels
     newest = Recommendation.objects.public(at).filter(pk__in=found.keys(NEWEST, 0, most))
     return Followed(
-        asked=replace(asked, sort=NEWEST, page=1),
+        asked=replace(asked, sort="", page=1),
         chosen=[str(labels[name][key]) for name, keys in found.known.items() for key in keys],
         rows=rows_of(in_order(newest, vocabulary), vocabulary, stop=most),
     )

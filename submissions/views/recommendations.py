@@ -69,7 +69,7 @@ class RecommendationList(TemplateView):
 
 def _feed(asked: Asked) -> str:
     """Return the address of the feed with the same words and filters."""
-    query = asked.encoded(sort=NEWEST)
+    query = asked.encoded(sort="")
     return reverse("submissions:recommendation-feed") + (f"?{query}" if query else "")
 
 
