@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -28,12 +29,15 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 @dataclass(frozen=True)
 class Kept:
-    """A response as it was sent, the state before it was made, and until when it holds."""
+    """A response as it was sent, the state before it was made, and until when it holds.
+
+    Without content it says only that whoever has the page by its ETag has it still.
+    """
 
     state: State
     until: datetime
     headers: list[tuple[str, str]]
-    content: bytes
+    content: bytes | None
 
 
 class PageCacheMiddleware:
@@ -47,43 +51,39 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or not is_anonymous(request):
+        if not is_for_readers(request):
             return self.get_response(request)
         key, at = key_of(request), request.first_seen_at  # type: ignore[attr-defined]  # a stamp
         kept: Kept | None = caches["pages"].get(key)
         state = freshness.state()
         if kept and kept.state == state and at < kept.until:
-            return conditional(request, response_of(kept))
-        return conditional(request, self._made(request, key, state, at))
-
-    def _made(self, request: HttpRequest, key: str, state: State, at: datetime) -> HttpResponse:
-        """Return the page made anew; keep it if it is one for everyone."""
-        asked = {name: request.META.pop(name) for name in CONDITIONS if name in request.META}
+            response = response_of(kept, request)
+            if response is not None:
+                return response
         response = self.get_response(request)
-        request.META.update(asked)
         if request.method == "GET" and is_for_everyone(response):
-            kept = Kept(state, until(at, state), list(response.headers.items()), response.content)
+            content = response.content if response.status_code == HTTPStatus.OK else None
+            kept = Kept(state, until(at, state), list(response.headers.items()), content)
             caches["pages"].set(key, kept)
         return response
 
 
-CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
-
-
-def is_anonymous(request: HttpRequest) -> bool:
-    """Tell whether nothing in the request says who asks."""
+def is_for_readers(request: HttpRequest) -> bool:
+    """Tell whether a page is asked for and nothing in the request says who asks."""
     return (
-        settings.SESSION_COOKIE_NAME not in request.COOKIES
+        request.method in ("GET", "HEAD")
+        and not request.path.startswith(settings.STATIC_URL)
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "Authorization" not in request.headers
     )
 
 
 def is_for_everyone(response: HttpResponse) -> bool:
-    """Tell whether a response is a whole page that is the same for each anonymous reader."""
+    """Tell whether a response is the same for each anonymous reader: a page, or "not modified"."""
     rules = response.get("Cache-Control", "")
     varies = {name.strip() for name in response.get("Vary", "").lower().split(",")}
     return (
-        response.status_code == 200
+        response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
         and not response.streaming
         and not response.cookies
         and not {"no-store", "private", "no-cache"} & {rule.strip() for rule in rules.split(",")}
@@ -123,17 +123,15 @@ def while_unchanged(name: str, make: Callable[[], Any]) -> Any:
     return found[2]
 
 
-def response_of(kept: Kept) -> HttpResponse:
-    """Return the response again as it was sent."""
-    response = HttpResponse(kept.content)
+def response_of(kept: Kept, request: HttpRequest) -> HttpResponse | None:
+    """Return the response again as it was sent, or "not modified" to who has it already.
+
+    None where neither can be told.
+    """
+    response = HttpResponse(kept.content or b"")
     for name, value in kept.headers:
         response.headers[name] = value
-    return response
-
-
-def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Return "not modified" where the reader has the page already, else the response."""
-    if response.status_code != 200 or "ETag" not in response.headers:
-        return response
-    found = get_conditional_response(request, etag=response.headers["ETag"], response=response)
-    return found if found is not None else response
+    tag = response.headers.get("ETag")
+    found = get_conditional_response(request, etag=tag, response=response) if tag else response
+    is_told = found is not response or kept.content is not None
+    return found if is_told else None

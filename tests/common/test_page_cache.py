@@ -63,6 +63,16 @@ def test_a_reader_who_has_the_page_is_not_sent_it_again(client: Client, row: Rec
     assert client.get(LIST, headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_who_asks_again_and_again_costs_one_question_too(client: Client, row: Recommendation):
+    tag = client.get(LIST)["ETag"]
+    caches["pages"].clear()
+    assert client.get(LIST, headers={"If-None-Match": tag}).status_code == 304
+    assert queries(client, LIST, **{"If-None-Match": tag}) == 1
+    whole = client.get(LIST)  # for whom does not have it, it is made
+    assert (whole.status_code, whole["ETag"]) == (200, tag)
+    assert queries(client, LIST) == 1
+
+
 def withdraw(row: Recommendation) -> None:
     lifecycle.withdraw(row.submission)
 

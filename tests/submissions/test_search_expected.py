@@ -28,7 +28,8 @@ MISSED = {
 @pytest.fixture
 def names(db: None) -> dict[int, str]:
     """The texts, published; key of each row -> its name in the files."""
-    call, found = factories.call(), {}
+    call = factories.call()
+    found: dict[int, str] = {}
     for code, _name in settings.LANGUAGES:
         texts = json.loads((FOLDER / f"{code}.json").read_text())
         assert len(texts) == 55
