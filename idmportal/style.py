@@ -169,10 +169,12 @@ def weave() -> Weave:
     first = Counter({(code, GATHERED): 4 for code in Category.values[:8]})
     first.update({(Category.GOVERNMENT, STOPPED): 2, (Category.CIVIL_SOCIETY, WAITING): 1})
     second = Counter({(code, ARRIVING): 3 for code in Category.values[:3]})
+    calls = [Call(title=city, closes_at=CLOSES) for city in ("New York", "Geneva")]
     return Weave(
+        calls=calls,
         bundles=[
-            Bundle(Call(title="New York", closes_at=CLOSES), is_open=False, numbers=first),
-            Bundle(Call(title="Geneva", closes_at=CLOSES), is_open=True, numbers=second),
+            Bundle(calls[0], is_open=False, numbers=first),
+            Bundle(calls[1], is_open=True, numbers=second),
         ],
         dispositions=Counter(reflected=18, partly=9, noted=5, not_taken_up=2) + Counter({"": 10}),
         silent=[Category.MEDIA.value],

@@ -1,10 +1,12 @@
 """The thread at the top of a page, from the outcome on: what came of a call, and of its words."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from outcomes.models import Edition, OutcomeDocument, Statement, StocktakingPaper, Trace
+from outcomes.models import Edition, OutcomeDocument, StocktakingPaper, Trace
 from submissions.models import Call, Recommendation
 from submissions.threads import OUTCOME, Step, above, ahead
 
@@ -28,14 +30,25 @@ def onward(thread: list[Step], of: Call | Recommendation) -> list[Step]:
 
 def _outcome_url(of: Call | Recommendation) -> str:
     """Return where the outcome of it can be read; "" where nothing public cites it."""
-    cites = Q(recommendation__submission__call=of) if isinstance(of, Call) else Q(recommendation=of)
-    traces = Trace.objects.public().filter(cites).select_related("statement__section__document")
-    trace = traces.order_by("statement__section__document", "statement__number").first()
-    if trace is None:
-        return ""
-    statement: Statement = trace.statement
-    target = statement.section.document if isinstance(of, Call) else statement
-    return target.get_absolute_url()
+    if isinstance(of, Recommendation):
+        traces = traces_of(of)
+        return traces[0].statement.get_absolute_url() if traces else ""
+    trace = public_traces().filter(recommendation__submission__call=of).first()
+    return trace.statement.section.document.get_absolute_url() if trace else ""
+
+
+def public_traces() -> QuerySet[Trace]:
+    """Return the public traces with statement and document, in the order of the documents."""
+    traces = Trace.objects.public().select_related("statement__section__document")
+    return traces.order_by("statement__section__document", "statement__number")
+
+
+def traces_of(row: Any) -> list[Trace]:
+    """Return the public traces of a recommendation; the row keeps them, for its page asks twice."""
+    if not hasattr(row, "public_traces"):
+        row.public_traces = list(public_traces().filter(recommendation=row))
+    traces: list[Trace] = row.public_traces
+    return traces
 
 
 def of_document(row: OutcomeDocument) -> list[Step]:

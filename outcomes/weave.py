@@ -4,16 +4,19 @@ How it is drawn from these numbers: `weave_drawing.py`.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Prefetch
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from dialogues.models import Dialogue, Milestone, Workshop
 from outcomes.models import OutcomeDocument
 from submissions.models import Call, Category, Recommendation
 from submissions.models.recommendations import Disposition
+from submissions.querysets import CallQuerySet
 
 MOST_LINES = 56
 GATHERED, STOPPED, WAITING, ARRIVING = "gathered", "stopped", "waiting", "arriving"
@@ -48,8 +51,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Weave:
-    """What is drawn of a dialogue; `dispositions`: "" stands for not yet told."""
+    """What is drawn of a dialogue; `dispositions`: "" stands for not yet told.
 
+    `calls`: all its public ones, also those in which nothing was said.
+    """
+
+    calls: list[Call]
     bundles: list[Bundle]
     dispositions: Counter[str]
     silent: list[str]
@@ -78,8 +85,7 @@ class Weave:
     def goes_to(self) -> Milestone | None:
         """What the calls feed: the milestone of the last one that names any."""
         fed = [one.call.milestone for one in self.bundles if one.call.milestone]
-        public = set(Milestone.objects.public().filter(pk__in=[one.pk for one in fed]))
-        return next((one for one in fed[::-1] if one in public), None)
+        return next((one for one in fed[::-1] if one.is_public), None)
 
     @property
     def parts(self) -> list[Part]:
@@ -94,26 +100,59 @@ class Weave:
         return parts
 
 
+@dataclass(frozen=True)
+class Said:
+    """So many public recommendations of a call, alike in category and disposition.
+
+    `last`: when the newest of them was published.
+    """
+
+    call: int
+    category: str
+    disposition: str
+    number: int
+    last: datetime
+
+
+def said_in(calls: Iterable[Call], at: datetime) -> list[Said]:
+    """Return what readers may see of all that was said in the calls, which are public. One query.
+
+    `at`: the moment of looking.
+    """
+    released = [call.pk for call in calls if call.publish_from is None or call.publish_from <= at]
+    public = Recommendation.objects.public(at, released=released).order_by()
+    columns = ("submission__call", "submission__category", "disposition")
+    numbers = public.values_list(*columns).annotate(Count("pk"), Max("submission__public_at"))
+    return [Said(*row) for row in numbers]
+
+
+def woven_calls() -> CallQuerySet:
+    """Return the public calls with their dialogues, workshops and milestones."""
+    above = ("dialogue", "workshop__dialogue", "milestone__workshop__dialogue")
+    calls: CallQuerySet = Call.objects.public().select_related(*above)
+    return calls
+
+
 def weave_of(dialogue: Dialogue, at: datetime) -> Weave:
     """Return what readers may see of all that was said in a dialogue's calls. Two queries."""
-    calls = Call.objects.public().filter(dialogue=dialogue).select_related("workshop", "milestone")
-    bundles = {
-        call.pk: Bundle(call, call.closes_at > at) for call in calls.order_by("closes_at", "pk")
-    }
-    public = Recommendation.objects.public(at).filter(submission__call__in=bundles)
-    columns = ("submission__call", "submission__category", "disposition")
+    calls = list(woven_calls().filter(dialogue=dialogue))
+    return weave(calls, said_in(calls, at), at)
+
+
+def weave(calls: Iterable[Call], said: Iterable[Said], at: datetime) -> Weave:
+    """Return the weave of a dialogue's public calls and what was said in them."""
+    ordered = sorted(calls, key=lambda call: (call.closes_at, call.pk))
+    bundles = {call.pk: Bundle(call, call.closes_at > at) for call in ordered}
     dispositions: Counter[str] = Counter()
-    for call, category, disposition, number in (
-        public.order_by().values_list(*columns).annotate(number=Count("pk"))
-    ):
-        bundle = bundles[call]
-        bundle.numbers[category, _fate(disposition, bundle.is_open)] += number
-        dispositions[disposition] += number
+    for one in said:
+        bundle = bundles[one.call]
+        bundle.numbers[one.category, _fate(one.disposition, bundle.is_open)] += one.number
+        dispositions[one.disposition] += one.number
     spoken = {category for one in bundles.values() for category, _how in one.numbers}
     drawn = [bundle for bundle in bundles.values() if bundle.numbers]
     # “Other” is no group of which one could say that it has not been heard.
     silent = [code for code in Category.values if code not in {*spoken, Category.OTHER}]
-    return Weave(drawn, dispositions, silent)
+    return Weave(ordered, drawn, dispositions, silent)
 
 
 def _fate(disposition: str, is_open: bool) -> str:
@@ -122,20 +161,6 @@ def _fate(disposition: str, is_open: bool) -> str:
     if disposition:
         return GATHERED
     return ARRIVING if is_open else WAITING
-
-
-def woven_dialogue(at: datetime) -> Dialogue | None:
-    """Return the dialogue of which the most was said lately: a real one before a sample."""
-    said = Recommendation.objects.public(at).values("submission__call__dialogue")
-    newest = said.annotate(last=Max("submission__public_at")).order_by(
-        "submission__call__dialogue__is_demonstration", "-last"
-    )
-    row = newest.first()
-    if row is None:
-        return None
-    shown = Prefetch("workshops", Workshop.objects.public(), to_attr="shown_workshops")
-    dialogues = Dialogue.objects.public().prefetch_related(shown)
-    return dialogues.filter(pk=row["submission__call__dialogue"]).first()
 
 
 @dataclass(frozen=True)
@@ -149,17 +174,26 @@ class Standing:
 
 
 def standing(dialogue: Dialogue, weave: Weave, at: datetime) -> list[Standing]:
-    """Return where each public workshop of a dialogue stands, in their order. Two queries.
+    """Return where each public workshop of a dialogue stands, in their order. One query.
 
     The dialogue brings its public workshops along.
     """
     workshops = dialogue.workshops.all()
-    documents = OutcomeDocument.objects.public().for_list().filter(workshop__in=workshops)
-    of_workshop = {row.workshop_id: row for row in documents.order_by("published_at", "pk")}
-    calls = {row.workshop_id: row for row in Call.objects.open(at).filter(dialogue=dialogue)}
+    documents = documents_of(dialogue)
+    of_workshop = {row.workshop_id: row for row in reversed(documents)}
+    calls = {row.workshop_id: row for row in weave.calls if row.is_open(at)}
     said: Counter[int | None] = Counter()
     for bundle in weave.bundles:
         said[bundle.call.workshop_id] += bundle.numbers.total()
     return [
         Standing(one, calls.get(one.pk), said[one.pk], of_workshop.get(one.pk)) for one in workshops
     ]
+
+
+def documents_of(dialogue: Any) -> list[OutcomeDocument]:
+    """Return its public outcome documents, the newest first; it keeps them for its page."""
+    if not hasattr(dialogue, "public_documents"):
+        rows = OutcomeDocument.objects.public().for_list().filter(dialogue=dialogue)
+        dialogue.public_documents = list(rows.order_by("-published_at", "-pk"))
+    found: list[OutcomeDocument] = dialogue.public_documents
+    return found

@@ -28,6 +28,8 @@ NAMES: dict[str, Promise] = {
 }
 # Facet -> keys of the chosen values, and their codes.
 Chosen = Mapping[str, Mapping[int | str, str]]
+# More values scroll in a box of their own.
+LONG = 10
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Facet:
     def chosen(self) -> list[Choice]:
         """The values by which the list is filtered."""
         return [choice for choice in self.choices if choice.is_chosen]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its values fill more room than the others leave."""
+        return len(self.choices) > LONG
 
 
 @dataclass(frozen=True)

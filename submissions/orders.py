@@ -59,7 +59,7 @@ def in_order(
     levels: list[Callable[[], Level]] = [
         first,
         lambda: _by_day(state.facets, vocabulary, is_reversed=sort != OLDEST),
-        lambda: (bits for _start, bits in sorted(state.facets[REFERENCE].items())),
+        lambda: _by_reference(state.facets),
     ]
     stop = len(found) if stop is None else min(stop, len(found))
     runs = list(_cut(found, start, stop, levels)) if start < stop else []
@@ -127,6 +127,17 @@ def _split(
             whole = whole - part
     if whole:
         yield 0.0, whole
+
+
+def first_by_reference(found: BitMap, index: Facets, number: int) -> BitMap:
+    """Return keys among which are the first so many of what was found, by reference."""
+    runs = _cut(found, 0, number, [lambda: _by_reference(index)])
+    return BitMap.union(BitMap(), *(run for run, _before in runs))
+
+
+def _by_reference(index: Facets) -> Iterator[BitMap]:
+    """Yield what has the same start of its reference."""
+    yield from (bits for _start, bits in sorted(index[REFERENCE].items()))
 
 
 def _by_name(names: Mapping[str, BitMap], found: BitMap) -> Iterator[BitMap]:

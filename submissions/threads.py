@@ -57,10 +57,7 @@ def ahead(milestone: Milestone | None) -> list[Step]:
     """Return the milestone that is fed as a step, while it is still to come."""
     if milestone is None or milestone.last_day < timezone.localdate():
         return []
-    # One that stands for a workshop is as public as that.
-    if milestone.workshop_id and not Milestone.objects.public().filter(pk=milestone.pk).exists():
-        return []
-    return [{"label": milestone.heading}]
+    return [{"label": milestone.heading}] if milestone.is_public else []
 
 
 def _below(call: Call) -> list[Step]:

@@ -1,6 +1,6 @@
 """The values that the facets of the list can have, and what each is called."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -29,13 +29,16 @@ SORTED_BY: dict[str, list[tuple[str, Any]]] = {
 class Vocabulary:
     """Facet -> code in an address -> key in the database, and key -> label, for one request."""
 
-    def __init__(self, *, has_objectives: bool = False) -> None:
-        """Read the public calls, all themes, and the objectives where they are needed.
+    def __init__(
+        self, *, has_objectives: bool = False, calls: Iterable[Call] | None = None
+    ) -> None:
+        """Read all themes, the public calls unless given, and the objectives where needed.
 
-        `is_asked` marks the themes of a public call.
+        Calls come with their dialogues. `is_asked` marks the themes of a public call.
         """
-        dialogue = [f"dialogue__{name}" for name in DIALOGUE_FIELDS]
-        calls = Call.objects.public().select_related("dialogue").only(*CALL_FIELDS, *dialogue)
+        if calls is None:
+            dialogue = [f"dialogue__{name}" for name in DIALOGUE_FIELDS]
+            calls = Call.objects.public().select_related("dialogue").only(*CALL_FIELDS, *dialogue)
         self.calls: dict[int, Call] = {call.pk: call for call in calls}
         asked = Call.themes.through.objects.filter(theme=OuterRef("pk"), call__in=[*self.calls])
         themes = Theme.objects.annotate(is_asked=Exists(asked))

@@ -155,7 +155,7 @@ def test_it_costs_the_same_at_1_and_3_rows(client: Client, django_assert_max_num
             call = factories.call()
             factories.workshop(dialogue=call.dialogue, starts_on=timezone.localdate())
             factories.submission(Status.ACCEPTED, of=call)
-        with django_assert_max_num_queries(17) as queries:
+        with django_assert_max_num_queries(12) as queries:
             home(client)
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -89,6 +89,12 @@ class Milestone(Translated, Fact):
         return self.title
 
     @property
+    def is_public(self) -> bool:
+        """What `public()` says of the row: one that stands for a workshop is as public as that."""
+        workshop = self.workshop
+        return workshop is None or (workshop.is_published and workshop.dialogue.is_published)
+
+    @property
     def last_day(self) -> date:
         """The last day, which is the first one where there is only one."""
         return self.ends_on or self.starts_on

@@ -27,7 +27,8 @@ def statements_of(recommendation: Recommendation) -> dict[str, Any]:
 
     The caller knows that the person may read the recommendation.
     """
-    return {"shown": resting_on([recommendation])[recommendation.pk]}
+    traces = threads.traces_of(recommendation)
+    return {"shown": [_shown(trace, recommendation) for trace in traces]}
 
 
 @register.simple_tag
@@ -38,28 +39,24 @@ def resting_on(recommendations: Iterable[Recommendation]) -> dict[int, list[dict
     """
     rows = {row.pk: row for row in recommendations}
     found: dict[int, list[dict[str, Any]]] = {key: [] for key in rows}
-    traces = (
-        Trace.objects.public()
-        .filter(recommendation__in=rows)
-        .select_related("statement__section__document")
-        .order_by("statement__section__document", "statement__number")
-    )
-    for trace in traces:
-        row = rows[trace.recommendation_id]
-        quote = trace.quote if is_quoted(trace.quote, row.text) else ""
-        shown = {"trace": trace, "quote": quote, "language": row.language}
-        found[row.pk].append(shown)
+    for trace in threads.public_traces().filter(recommendation__in=rows):
+        found[trace.recommendation_id].append(_shown(trace, rows[trace.recommendation_id]))
     return found
+
+
+def _shown(trace: Trace, row: Recommendation) -> dict[str, Any]:
+    quote = trace.quote if is_quoted(trace.quote, row.text) else ""
+    return {"trace": trace, "quote": quote, "language": row.language}
 
 
 @register.inclusion_tag("outcomes/_outcomes_of.html")
 def outcomes_of(of: Dialogue | Workshop) -> dict[str, Any]:
     """Show the public outcome documents of a dialogue, or of one workshop."""
-    public = OutcomeDocument.objects.public().select_related("dialogue", "workshop")
     if isinstance(of, Workshop):
+        public = OutcomeDocument.objects.public().select_related("dialogue", "workshop")
         return {"documents": public.filter(workshop=of)}
     papers = StocktakingPaper.objects.public().filter(dialogue=of)
-    return {"documents": public.filter(dialogue=of), "papers": papers}
+    return {"documents": weaving.documents_of(of), "papers": papers}
 
 
 @register.inclusion_tag("outcomes/_weave.html")
@@ -80,7 +77,7 @@ def weave_of(dialogue: Dialogue) -> Weave:
 
 @register.simple_tag
 def standing_of(dialogue: Dialogue, weave: Weave) -> list[weaving.Standing]:
-    """Return where each workshop of a dialogue stands. Two queries."""
+    """Return where each workshop of a dialogue stands. One query."""
     return weaving.standing(dialogue, weave, timezone.now())
 
 

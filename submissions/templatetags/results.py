@@ -13,8 +13,8 @@ from submissions.facets import Facet
 
 register = template.Library()
 ITEM = (
-    '<li{}><label><input type="checkbox" name="{}" value="{}"{}> <span>{}</span>'
-    ' <span class="count">{}</span></label></li>\n'
+    '<li{0}><label><input type="checkbox" id="{1}-{2}" name="{1}" value="{2}"{3}> <span>{4}</span>'
+    ' <span class="count">{5}</span></label></li>\n'
 )
 ZERO, CHECKED = SafeString(' class="zero"'), SafeString(" checked")
 CARD = """<article class="card-result">

@@ -1,13 +1,15 @@
 """What stakeholders said: the list, and one recommendation with its files."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -15,7 +17,7 @@ from django.views.generic import TemplateView
 
 from common.files import download
 from common.references import normalise_reference
-from submissions import linked, threads
+from submissions import linked, similar, threads
 from submissions.asking import NEWEST, OLDEST, RELEVANCE, STAKEHOLDER, Asked, asked_for
 from submissions.cards import cards
 from submissions.gone import why_gone
@@ -35,6 +37,17 @@ SORT_LABELS = {
     OLDEST: _("oldest"),
     STAKEHOLDER: _("stakeholder"),
 }
+# Of one recommendation: what its call prepares and feeds.
+ABOVE = (
+    "submission__call__workshop",
+    "submission__call__milestone__workshop__dialogue",
+)
+# Of a line that names a recommendation and who said it.
+LINE = (
+    *("reference", "number", "title", "text", "language", "disposition", "submission_id"),
+    *("submission__publication", "submission__category", "submission__organization"),
+    *("submission__stakeholder__name", "submission__call__dialogue__is_demonstration"),
+)
 
 
 class RecommendationList(TemplateView):
@@ -110,11 +123,14 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     if canonical != reference:
         return redirect("submissions:recommendation-detail", canonical, permanent=True)
-    row = Recommendation.objects.public().filter(reference=canonical).for_cards().first()
+    at = timezone.now()
+    public = Recommendation.objects.public(at).filter(reference=canonical).for_cards()
+    row = public.select_related(*ABOVE).first()
     if row is None:
         return _gone(request, canonical)
     is_named = row.submission.publication == Publication.NAMED
     translation, others = _translations(row)
+    siblings, near = _beside(row, at)
     context = {
         "translation": translation,
         "other_translations": others,
@@ -126,7 +142,8 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "is_named": is_named,
         "public_since": row.submission.public_since,
         "files": _files(row) if is_named else [],
-        "siblings": _siblings(row) if is_named else [],
+        "siblings": siblings,
+        "similar": near,
         "address": settings.BASE_URL + row.get_absolute_url(),
     }
     return render(request, "submissions/recommendation_detail.html", context)
@@ -157,10 +174,21 @@ def _files(row: Recommendation) -> QuerySet[Attachment]:
     return row.submission.attachments.filter(removed_at=None)
 
 
-def _siblings(row: Recommendation) -> QuerySet[Recommendation]:
-    """Return the other public recommendations of the same answer."""
-    others = Recommendation.objects.public().filter(submission=row.submission)
-    return others.exclude(pk=row.pk).defer("search_text").order_by("number")
+def _beside(row: Recommendation, at: datetime) -> tuple[list[Any], list[Any]]:
+    """Return the other public ones of a named answer, and those that say something similar.
+
+    What is anonymous shows no siblings. Three queries.
+    """
+    places = similar.places_of(row, at)
+    is_named = row.submission.publication == Publication.NAMED
+    wanted = Q(pk__in=places)
+    if is_named:
+        wanted |= Q(submission=row.submission)
+    public = Recommendation.objects.public(at).filter(wanted).exclude(pk=row.pk).order_by("number")
+    people = "submission__stakeholder"
+    rows = list(public.select_related(people, "submission__call__dialogue").only(*LINE))
+    siblings = [one for one in rows if is_named and one.submission_id == row.submission_id]
+    return siblings, similar.nearest(rows, places)
 
 
 @require_safe

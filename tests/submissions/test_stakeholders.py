@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dialogues.models import Dialogue
 from submissions import lifecycle
 from submissions.models import Stakeholder
 from submissions.stakeholders import merge
@@ -73,6 +74,42 @@ def test_pages_of_a_stakeholder_with_much_to_say(client: Client):
     html = client.get(address(stakeholder), {"page": "2"}).content.decode()
     assert html.count('class="card-result"') == 5
     assert client.get(address(stakeholder), {"page": "x"}).status_code == 200
+
+
+def test_each_dialogue_is_named_with_its_number_and_leads_to_where_it_begins(client: Client):
+    for year, number in ((2015, 3), (2016, 22), (2017, 1)):
+        call = factories.call(dialogue=factories.dialogue(year=year), max_recommendations=50)
+        stakeholder = said(of=call, recommendations=number)
+    other = factories.call(dialogue=factories.dialogue(year=2018))
+    said(of=other, publication="anonymous")
+    slugs = {row.year: row for row in Dialogue.objects.all()}
+    html = client.get(address(stakeholder)).content.decode()
+    facts = html.partition("<h1")[2].partition("</header>")[0]
+    assert f'<a href="?#{slugs[2017].slug}">2017</a> (1)' in facts
+    assert f'<a href="?#{slugs[2016].slug}">2016</a> (22)' in facts
+    assert f'<a href="?page=2#{slugs[2015].slug}">2015</a> (3)' in facts
+    assert "2018" not in facts
+    # The part of a dialogue that goes on over the page tells all of it.
+    second = client.get(address(stakeholder), {"page": "2"}).content.decode()
+    assert second.count('class="card-result"') == 6
+    for page, own in ((html, (2017, 2016)), (second, (2016, 2015))):
+        assert all(f'id="{slugs[year].slug}"' in page for year in own)
+        assert "<p>22 recommendations</p>" in page
+
+
+def test_a_stakeholder_of_one_dialogue_is_told_that_alone(client: Client):
+    html = client.get(address(said(recommendations=2, of=factories.call()))).content.decode()
+    assert "<dt>Dialogues</dt>" not in html
+
+
+def test_a_stakeholder_is_no_sample_because_of_one_page_of_samples(client: Client):
+    sample = factories.dialogue(is_demonstration=True, year=2019)
+    stakeholder = said(
+        of=factories.call(dialogue=sample, max_recommendations=50), recommendations=20
+    )
+    said(of=factories.call(dialogue=factories.dialogue(year=2016)))
+    head = client.get(address(stakeholder)).content.decode().partition("<h1")[0]
+    assert ">Sample<" not in head
 
 
 def test_it_costs_the_same_at_1_and_3_rows(client: Client, django_assert_num_queries):
