@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone, translation
 from ninja import Field, Path, Query, Router, Schema
 from pydantic import create_model
@@ -28,7 +28,6 @@ from submissions.asking import (
     MOST_VALUES,
     RELEVANCE,
     STAKEHOLDER,
-    Asked,
     asked_for,
 )
 from submissions.exports import COLUMNS, Rows
@@ -45,6 +44,7 @@ KINDS: dict[str, Any] = {
     **dict.fromkeys(("themes", "theme_names", "phases"), list[str]),
     "is_sample": bool,
 }
+OF_PATH: Any = Path(max_length=40, description=COLUMNS["reference"])
 Said = schema_of(
     "Recommendation", {name: (KINDS.get(name, str), said) for name, said in COLUMNS.items()}
 )
@@ -71,7 +71,7 @@ class Listed(InLanguage, Paged):
 def _filter(name: str) -> tuple[Any, Any]:
     """Return the parameter of a filter; its codes, where they are the same in every portal."""
     more = {"enum": FIXED[name]} if name in FIXED else {}
-    code = Field(json_schema_extra=more, max_length=LONGEST_QUERY)
+    code = Field(json_schema_extra=more, min_length=1, max_length=LONGEST_QUERY)
     said = f"{NAMES[name]}: any of these codes; may be given several times"
     return list[Annotated[str, code]], Field([], max_length=MOST_VALUES, description=said)
 
@@ -122,7 +122,7 @@ def recommendations(
     with translation.override(query.lang):
         asked = asked_for(request.GET)
         found = Search.of(asked.query, asked.filters, timezone.now())
-        _check(asked, found.vocabulary)
+        _check(request.GET, found.vocabulary)
         order = found.order(asked.sort)
         start = _start(found, order, query.cursor) if query.cursor else 0
         keys = found.keys(asked.sort, start, start + query.limit)
@@ -137,10 +137,12 @@ def recommendations(
         }
 
 
-def _check(asked: Asked, vocabulary: Vocabulary) -> None:
-    for name, codes in asked.filters.items():
-        if unknown := [code for code in codes if code not in vocabulary.keys[name]]:
-            raise invalid(f"There is no such value: {unknown[0]}", name)
+def _check(parameters: QueryDict, vocabulary: Vocabulary) -> None:
+    """Refuse values that do not exist, which the page leaves out."""
+    for name in FACETS:
+        for code in parameters.getlist(name):
+            if code not in vocabulary.keys[name]:
+                raise invalid(f"There is no such value: “{code}”", name)
 
 
 def _start(found: Search, order: str, cursor: str) -> int:
@@ -190,7 +192,7 @@ def _rows(keys: list[int], vocabulary: Vocabulary) -> list[dict[str, Any]]:
     summary="One recommendation",
 )
 def recommendation(
-    request: HttpRequest, query: Query[InLanguage], reference: str = Path(max_length=40)
+    request: HttpRequest, query: Query[InLanguage], reference: str = OF_PATH
 ) -> dict[str, Any]:
     """410 tells of one that was public and has left, or has another reference since."""
     with translation.override(query.lang):

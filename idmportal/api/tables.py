@@ -100,7 +100,9 @@ def one(table: Table, slug: str) -> dict[str, Any]:
     raise Http404
 
 
-SLUG_OF_PATH: Any = Path(pattern=SLUG, max_length=200)
+SLUG_OF_PATH: Any = Path(
+    pattern=SLUG, max_length=200, description="The last part of the address of its page"
+)
 DIALOGUES, WORKSHOPS, CALLS = BY_NAME["dialogues"], BY_NAME["workshops"], BY_NAME["calls"]
 STAKEHOLDERS, DOCUMENTS = BY_NAME["stakeholders"], BY_NAME["outcome_documents"]
 STATEMENTS, CITATIONS = BY_NAME["statements"], BY_NAME["citations"]

@@ -176,6 +176,7 @@ def test_what_was_public_is_gone_and_what_never_was_is_not_there(client):
         ("lang=de", "lang"),
         ("facets=maybe", "facets"),
         ("theme=nothing", "theme"),
+        ("theme=", "theme"),
         ("call=nowhere&q=states", "call"),
         ("category=media&category=nobody", "category"),
         ("region=not_disclosed", "region"),
