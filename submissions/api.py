@@ -70,14 +70,16 @@ class Listed(InLanguage, Paged):
 
 def _filter(name: str) -> tuple[Any, Any]:
     """Return the parameter of a filter; its codes, where they are the same in every portal."""
-    more = {"enum": FIXED[name]} if name in FIXED else {}
+    more: Any = {"enum": FIXED[name]} if name in FIXED else {}
     code = Field(json_schema_extra=more, min_length=1, max_length=LONGEST_QUERY)
     said = f"{NAMES[name]}: any of these codes; may be given several times"
     return list[Annotated[str, code]], Field([], max_length=MOST_VALUES, description=said)
 
 
 with translation.override("en"):
-    Asking: Any = create_model("Asking", __base__=Listed, **{name: _filter(name) for name in FACETS})  # type: ignore[call-overload]
+    Asking: Any = create_model(
+        "Asking", __base__=Listed, **{name: _filter(name) for name in FACETS}
+    )  # type: ignore[call-overload]
 
 
 class Value(Schema):
@@ -147,8 +149,8 @@ def _check(parameters: QueryDict, vocabulary: Vocabulary) -> None:
 
 def _start(found: Search, order: str, cursor: str) -> int:
     """Return how many rows stand before the page that begins at a cursor."""
-    kinds = {RELEVANCE: [int], STAKEHOLDER: [bool, str]}.get(order, [])
-    said, *first, when, reference = place_of(cursor, str, *kinds, int, str)
+    of_order: dict[str, list[type]] = {RELEVANCE: [int], STAKEHOLDER: [bool, str]}
+    said, *first, when, reference = place_of(cursor, str, *of_order.get(order, []), int, str)
     if said != order:
         raise invalid(f"This cursor is of the order “{said}”, not “{order}”.", "cursor")
     place = orders.Place(tuple(first), when, reference)

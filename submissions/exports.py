@@ -134,6 +134,7 @@ class Rows:
             "region": submission.region,
         }
 
+
 class Export:
     """What a list finds at a moment, to be read in chunks.
 

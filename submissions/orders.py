@@ -14,8 +14,8 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from submissions.asking import OLDEST, RELEVANCE, STAKEHOLDER
 from common.stems import LONGEST
+from submissions.asking import OLDEST, RELEVANCE, STAKEHOLDER
 from submissions.index.keys import DAY, NAME, REFERENCE, START_OF_REFERENCE, WORDS
 from submissions.index.reading import Facets, Found
 from submissions.models import Publication, Recommendation
@@ -112,9 +112,7 @@ def place_of(pk: int, matches: Matches, sort: str, vocabulary: Vocabulary) -> Pl
     return Place(first, when, reference)
 
 
-def _levels(
-    matches: Matches, sort: str, vocabulary: Vocabulary
-) -> Sequence[Callable[[], Level]]:
+def _levels(matches: Matches, sort: str, vocabulary: Vocabulary) -> Sequence[Callable[[], Level]]:
     found, facets = matches.found, matches.state.facets
     first: dict[str, Callable[[], Level]] = {
         RELEVANCE: lambda: enumerate(tiers(matches)),

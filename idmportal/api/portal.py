@@ -14,8 +14,8 @@ from submissions.api import router as recommendations
 api = NinjaAPI(
     title="International Dialogue on Migration",
     version="1",
-    description="What the portal publishes, read-only and without a key. Texts are as on its pages: "
-    "in the language in which they were sent, or in the original of the IDM Unit.",
+    description="What the portal publishes, read-only and without a key. Texts are in the "
+    "language in which they were sent, or as the IDM Unit wrote them first.",
     urls_namespace="api",
     openapi_url=None,
     docs_url=None,
@@ -25,7 +25,9 @@ tell_problems(api)
 others = Router()
 
 
-@others.api_operation(["GET", "HEAD"], "/{path:rest}", url_name="api-nothing", include_in_schema=False)
+@others.api_operation(
+    ["GET", "HEAD"], "/{path:rest}", url_name="api-nothing", include_in_schema=False
+)
 def nothing(request: HttpRequest, rest: str) -> None:
     """Answer any other address."""
     raise Http404

@@ -1,6 +1,6 @@
 """The tables of the open data as lists of the API: the same names, meanings and rows."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -28,7 +28,7 @@ def kind_of(table: Table, column: Column) -> Any:
     field: Any = None
     model: Any = table.rows().model
     for name in column.field.split("__"):
-        field = model._meta.get_field(name)
+        field = getattr(model, name).field
         model = field.related_model
     kind = next((KINDS[one] for one in type(field).__mro__ if one in KINDS), str)
     return kind | None if field.null else kind
@@ -75,7 +75,13 @@ def lists(table: Table, row: type[Schema], path: str) -> None:
     """Add the list of a table."""
 
     @reads(
-        router, path, page_of(row), path.strip("/"), takes=Paged, summary=table.meaning, description=""
+        router,
+        path,
+        page_of(row),
+        path.strip("/"),
+        takes=Paged,
+        summary=table.meaning,
+        description="",
     )
     def rows(request: HttpRequest, response: HttpResponse, query: Query[Paged]) -> dict[str, Any]:
         every = public(table)
@@ -188,7 +194,7 @@ lists(DOCUMENTS, Document, "/outcome-documents")
     summary="One outcome document: its statements with their sources",
 )
 def outcome_document(request: HttpRequest, slug: str = SLUG_OF_PATH) -> dict[str, Any]:
-    """A source that has left is not told; where the words have changed since, its quote is empty."""
+    """Without sources that have left; where words have changed since, their quote is empty."""
     found = one(DOCUMENTS, slug)
     traces = Trace.objects.public().filter(statement__section__document__slug=slug)
     sources = sources_of(traces)

@@ -35,9 +35,7 @@ def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
         "path": path,
         "summary": operation["summary"],
         "description": operation.get("description", ""),
-        "parameters": [
-            {**one, "codes": _codes(one["schema"])} for one in operation["parameters"]
-        ],
+        "parameters": [{**one, "codes": _codes(one["schema"])} for one in operation["parameters"]],
         "statuses": ", ".join(map(str, operation["responses"])),
         "fields": _fields(operation["responses"][200]["content"]["application/json"]["schema"]),
     }
@@ -46,7 +44,7 @@ def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
 def _codes(schema: dict[str, Any]) -> list[str]:
     """Return the values that a parameter can have, where they are few and known."""
     inner = [schema, schema.get("items", {}), *schema.get("anyOf", [])]
-    enum = next((one["enum"] for one in inner if "enum" in one), [])
+    enum: list[str] = next((one["enum"] for one in inner if "enum" in one), [])
     return [code for code in enum if code]
 
 

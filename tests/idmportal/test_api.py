@@ -160,7 +160,9 @@ def test_scripts_of_any_site_may_read_the_api_and_nothing_else(client, url):
     assert read["Access-Control-Allow-Origin"] == "*"
     assert read["Access-Control-Expose-Headers"] == "ETag, Link"
     assert "Access-Control-Allow-Credentials" not in read
-    asked = client.options(url, headers=headers | {"Access-Control-Request-Headers": "if-none-match"})
+    asked = client.options(
+        url, headers=headers | {"Access-Control-Request-Headers": "if-none-match"}
+    )
     assert asked.status_code == 204
     assert asked["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     assert asked["Access-Control-Allow-Headers"] == "*"
@@ -211,7 +213,14 @@ def test_a_dialogue_has_its_public_workshops(client):
 def test_what_is_not_public_is_not_there(client):
     hidden = factories.call(is_published=False)
     quiet = factories.recommendation(publication="anonymous").submission.stakeholder
-    urls = [f"calls/{hidden.slug}", f"stakeholders/{quiet.slug}", "dialogues/none", "", "nothing/at"]
+    assert quiet
+    urls = [
+        f"calls/{hidden.slug}",
+        f"stakeholders/{quiet.slug}",
+        "dialogues/none",
+        "",
+        "nothing/at",
+    ]
     for url in [*urls, "calls/a%00b", "outcome-documents/none", "dialogues/%F0%9F%8C%8D"]:
         assert client.get(f"{API}{url}").status_code in (404, 422), url
     assert client.get(f"{API}calls").json()["total"] == 1

@@ -64,9 +64,7 @@ def test_examples_in_python_run(client, served, tmp_path):
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 @pytest.mark.django_db(transaction=True)
 def test_examples_with_curl_run(client, served, tmp_path):
-    words, facets, again = (
-        run(["sh", "-ec", one], tmp_path) for one in examples(client, "curl")
-    )
+    words, facets, again = (run(["sh", "-ec", one], tmp_path) for one in examples(client, "curl"))
     found = json.loads(words)
     assert (found["total"], len(found["items"])) == (3, 2)
     assert '"facets": [' in facets

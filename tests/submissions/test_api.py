@@ -1,8 +1,9 @@
 """Recommendations for programs: the same set, order and counts as on the page and in the files."""
 
 import json
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -79,8 +80,7 @@ def test_a_walk_meets_each_row_once_whatever_comes_and_goes(client, order):
     call = factories.call()
     for name in ("Atlas", "Borealis", "Cygnus", "Draco"):
         factories.submission(Status.ACCEPTED, of=call, organization=name, recommendations=2)
-    hidden = {"publication": "anonymous", "organization": "Ember"}
-    factories.submission(Status.ACCEPTED, of=call, recommendations=2, **hidden)
+    factories.submission(Status.ACCEPTED, of=call, recommendations=2, publication="anonymous")
     before = references(client, f"sort={order}&limit=100")
     first, last = before[:3], before[-1]
     page = get(client, f"{LIST}?sort={order}&limit=3")
@@ -203,6 +203,17 @@ def test_a_cursor_is_of_one_order(client):
     assert client.get(f"{LIST}?limit=1&sort=oldest&cursor={cursor}").status_code == 200
     assert client.get(f"{LIST}?limit=1&sort=newest&cursor={cursor}").status_code == 422
     assert client.get(f"{LIST}?limit=1&sort=stakeholder&cursor={cursor}").status_code == 422
+
+
+def test_a_cursor_says_of_an_anonymous_row_what_its_page_says(client):
+    for _ in range(2):
+        factories.recommendation(publication="anonymous", organization="Ocelot")
+    page = get(client, f"{LIST}?limit=1&sort=stakeholder")
+    cursor = page["next"].partition("cursor=")[2]
+    order, is_nameless, name, day, reference = json.loads(urlsafe_b64decode(cursor + "==="))
+    assert (order, is_nameless, name) == ("stakeholder", True, "")
+    assert date.fromordinal(-day) == timezone.now().date()
+    assert reference == page["items"][0]["reference"]
 
 
 def test_what_comes_later_is_not_there_yet(client):

@@ -349,7 +349,7 @@ def address(name: str, arguments: list[Any], owner: str = "", **query: Any) -> A
 
 
 def _lists(world: World) -> Iterator[Address]:
-    """Yield the list of recommendations, for programs too, its feed and a file of it, with every page and filter."""
+    """Yield the list of recommendations, its feed, a file of it and its API, by page and filter."""
     queries: list[Query] = [{"page": number} for number in (2, 3)]
     queries += [{"sort": sort} for sort in ("newest", "oldest", "stakeholder")]
     queries += [{"q": words} for words in ("states", '"states and cities"', "-zebra", "st*")]
@@ -374,4 +374,4 @@ def _lists(world: World) -> Iterator[Address]:
         for query in queries:
             yield address(f"submissions:{name}", [], **query)
     for query in queries:
-        yield address("api:api-recommendations", [], **query, facets=1, limit=100)
+        yield address("api:api-recommendations", [], **query, facets=1)

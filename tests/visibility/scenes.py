@@ -377,6 +377,7 @@ def _register(world: World) -> None:
             tables = ["participation", "paper-detail", "paper-edition", "paper-print"]
             lists = ("recommendation-list", "recommendation-feed")
             filtered = [*(f"{one}?region={HIDDEN_REGION}" for one in lists), *tables]
+            filtered.append(f"api-recommendations?region={HIDDEN_REGION}&facets=1")
             words.phrase(str(REGIONS[HIDDEN_REGION]), "hidden ones", "region", filtered)
 
 
