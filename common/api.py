@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Field, NinjaAPI, Router, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
-from pydantic import create_model
+from pydantic import BaseModel, create_model
 
 PROBLEM_TYPE = "application/problem+json"
 MOST_ROWS = 100
@@ -115,14 +115,14 @@ def reads(
     return decorate
 
 
-def schema_of(name: str, fields: Mapping[str, tuple[Any, str]]) -> type[Schema]:
+def schema_of(name: str, fields: Mapping[str, tuple[Any, str]]) -> type[BaseModel]:
     """Return a schema of that name: field -> its type and meaning."""
     described = {key: (kind, Field(description=said)) for key, (kind, said) in fields.items()}
-    made: type[Schema] = create_model(name, __base__=Schema, **described)  # type: ignore[call-overload]  # fields by name
+    made: type[BaseModel] = create_model(name, __base__=BaseModel, **described)  # type: ignore[call-overload]  # fields by name
     return made
 
 
-def page_of(row: type[Schema], **more: Any) -> type[Schema]:
+def page_of(row: type[BaseModel], **more: Any) -> type[BaseModel]:
     """Return the schema of a page of such rows, with `more` fields."""
     fields = {
         "total": (int, Field(description="How many rows there are on all pages")),
@@ -130,7 +130,7 @@ def page_of(row: type[Schema], **more: Any) -> type[Schema]:
         "items": (list[row], Field(description="The rows")),  # type: ignore[valid-type]  # made at start
         **more,
     }
-    made: type[Schema] = create_model(f"{row.__name__}Page", __base__=Schema, **fields)  # type: ignore[call-overload]  # fields by name
+    made: type[BaseModel] = create_model(f"{row.__name__}Page", __base__=BaseModel, **fields)
     return made
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router
+from pydantic import BaseModel
 
 from common.api import SLUG, Paged, cursor_of, next_page, page_of, place_of, reads, schema_of
 from idmportal.opendata.rows import figures
@@ -34,7 +35,7 @@ def kind_of(table: Table, column: Column) -> Any:
     return kind | None if field.null else kind
 
 
-def schema(name: str, table: Table, **more: tuple[Any, str]) -> type[Schema]:
+def schema(name: str, table: Table, **more: tuple[Any, str]) -> type[BaseModel]:
     """Return the schema of a row; a flag is true here where files have 1."""
     fields = {
         column.name: (kind_of(table, column), column.meaning.replace("1 where", "Whether", 1))
@@ -71,7 +72,7 @@ def after(table: Table, place: list[str]) -> Q:
     return behind
 
 
-def lists(table: Table, row: type[Schema], path: str) -> None:
+def lists(table: Table, row: type[BaseModel], path: str) -> None:
     """Add the list of a table."""
 
     @reads(
@@ -213,7 +214,7 @@ def _told(sources: list[Any]) -> list[dict[str, str]]:
     return [{"reference": row.reference, "kind": row.kind, "quote": row.quote} for row in shown]
 
 
-def _figure(name: str, model: str) -> type[Schema]:
+def _figure(name: str, model: str) -> type[BaseModel]:
     """Return the schema of a table that counts: its last column is the number."""
     *codes, number = BY_NAME[name].columns
     fields: dict[str, tuple[Any, str]] = {one.name: (str, one.meaning) for one in codes}
