@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "common.http.FirstSeenMiddleware",
+    "common.cors.ReadFromAnywhereMiddleware",
     "common.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "common.http.CompressPublicMiddleware",
@@ -70,7 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "common.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -78,6 +79,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+# No language stands before these addresses, and other sites may read there.
+API_PREFIX = "/api/v1/"
 ROOT_URLCONF = "idmportal.urls"
 WSGI_APPLICATION = "idmportal.wsgi.application"
 TEMPLATES = [

@@ -8,11 +8,14 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from idmportal import mailbox, views
+from idmportal.api import views as api_views
+from idmportal.api.portal import api
 from idmportal.opendata import views as opendata
 from idmportal.opendata.building import CSV, SQLITE
 from idmportal.sitemaps import SITEMAPS
 
 OF_A_PART = {"sitemap_url_name": "sitemap-part"}
+API = settings.API_PREFIX.removeprefix("/")
 
 urlpatterns = [
     path("", views.to_language, name="root"),
@@ -23,6 +26,9 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
+    path(f"{API}openapi.json", api_views.openapi, name="openapi"),
+    path(f"{API}docs", api_views.page, name="api-docs"),
+    path(API, api.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.page, {"name": "about"}, name="about"),

@@ -64,68 +64,27 @@ MARKED = (
 )
 
 
-class Export:
-    """What a list finds at a moment, to be read in chunks.
+class Rows:
+    """Reads recommendations as rows: what the page of each tells, by column."""
 
-    Only references are kept, and each chunk is read through `.public()` when its turn comes: what
-    ceased to be public meanwhile is left out. A more private choice makes a new reference, so
-    that nobody is met without a name among the rows that a name or a region found.
-    """
-
-    def __init__(self, asked: Asked, at: datetime | None = None) -> None:
-        """Find the rows, as the list does at the moment (default: now)."""
-        self.at = at or timezone.now()
-        vocabulary = Vocabulary()
-        known = vocabulary.known(asked.filters)
-        self.filters: dict[str, Any] = {
-            "q": asked.query,
-            **{name: list(codes.values()) for name, codes in known.items()},
-            "sort": asked.order,
-        }
-        self._base = settings.BASE_URL + reverse("submissions:recommendation-list")
-        encoded = asked.encoded()
-        self.source = f"{self._base}?{encoded}" if encoded else self._base
-        self.language = reading_language()
-        self._themes = vocabulary.themes
-        self._names = {pk: str(theme.shown("name")) for pk, theme in self._themes.items()}
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Read the calls; names are in the active language."""
+        self.themes = vocabulary.themes
+        self.names = {pk: str(theme.shown("name")) for pk, theme in self.themes.items()}
+        self.base = settings.BASE_URL + reverse("submissions:recommendation-list")
+        self._language = reading_language()
         self._international = str(REGIONS[INTERNATIONAL])
         calls = Call.objects.public().filter(pk__in=vocabulary.calls)
         self._calls = {call.pk: call for call in calls.select_related("dialogue")}
-        self._of_calls = {pk: _of_call(call) for pk, call in self._calls.items()}
-        # Before the keys: so a reference is never newer than what found it.
-        public = Recommendation.objects.public(self.at).order_by()
-        columns = ("pk", "reference", "submission__call")
-        named = {pk: (reference, call) for pk, reference, call in public.values_list(*columns)}
-        found = keys(asked.query, asked.filters, asked.sort, at=self.at)
-        rows = [named[pk] for pk in found if pk in named]
-        self.references = [reference for reference, _call in rows]
-        asked_in = {call for _reference, call in rows} & self._of_calls.keys()
-        self.licences = sorted({self._of_calls[call]["licence"] for call in asked_in} - {""})
+        self.of_calls = {pk: _of_call(call) for pk, call in self._calls.items()}
 
-    def chunks(self) -> Iterator[list[dict[str, Any]]]:
-        """Yield the rows, some at a time: two queries for each of the lists."""
-        for references in _parts(self.references, PER_CHUNK):
-            yield self._read(references)
-
-    def digest(self) -> str:
-        """Return what changes when any row, or the words around them, would read otherwise."""
-        made = sha256()
-        made.update(repr((self.language, self.source, self._names, self._of_calls)).encode())
-        for references in _parts(self.references, PER_MARKED):
-            public = Recommendation.objects.public().filter(reference__in=references)
-            marks = {pk: mark for pk, *mark in public.order_by("pk").values_list("pk", *MARKED)}
-            themes = Recommendation.themes.through.objects.filter(recommendation__in=marks)
-            pairs = themes.order_by("recommendation", "theme")
-            made.update(repr((references, marks)).encode())
-            made.update(repr(list(pairs.values_list("recommendation", "theme"))).encode())
-        return made.hexdigest()
-
-    def _read(self, references: list[str]) -> list[dict[str, Any]]:
+    def of(self, references: list[str]) -> list[dict[str, Any]]:
+        """Return the rows of those references that are public, in their order; two queries."""
         public = Recommendation.objects.public().filter(reference__in=references)
         rows = public.select_related("submission__stakeholder").only(*READ)
         # A call may have been published since the calls were read.
         found = {row.reference: row for row in rows if row.submission.call_id in self._calls}
-        themes = themes_of([row.pk for row in found.values()], self._themes)
+        themes = themes_of([row.pk for row in found.values()], self.themes)
         return [
             self._row(found[reference], themes.get(found[reference].pk, []))
             for reference in references
@@ -138,12 +97,12 @@ class Export:
         submission.call = call = self._calls[submission.call_id]
         themes.sort(key=lambda theme: theme.order)
         return {
-            **self._of_calls[call.pk],
+            **self.of_calls[call.pk],
             **self._who(submission),
             "reference": row.reference,
-            "url": f"{self._base}{row.reference}/",
+            "url": f"{self.base}{row.reference}/",
             "themes": [theme.slug for theme in themes],
-            "theme_names": [self._names[theme.pk] for theme in themes],
+            "theme_names": [self.names[theme.pk] for theme in themes],
             "language": row.language,
             "title": row.title,
             "text": row.text,
@@ -165,7 +124,7 @@ class Export:
                 **dict.fromkeys(("category_other", "stakeholder", "country", "country_name"), ""),
                 "region": NOT_DISCLOSED,
             }
-        name = country_name(submission.country, self.language) or self._international
+        name = country_name(submission.country, self._language) or self._international
         return {
             "category": submission.category,
             "category_other": submission.category_other,
@@ -174,6 +133,59 @@ class Export:
             "country_name": name,
             "region": submission.region,
         }
+
+
+class Export:
+    """What a list finds at a moment, to be read in chunks.
+
+    Only references are kept, and each chunk is read through `.public()` when its turn comes: what
+    ceased to be public meanwhile is left out. A more private choice makes a new reference, so
+    that nobody is met without a name among the rows that a name or a region found.
+    """
+
+    def __init__(self, asked: Asked, at: datetime | None = None) -> None:
+        """Find the rows, as the list does at the moment (default: now)."""
+        self.at = at or timezone.now()
+        vocabulary = Vocabulary()
+        known = vocabulary.known(asked.filters)
+        self.filters: dict[str, Any] = {
+            "q": asked.query,
+            **{name: list(codes.values()) for name, codes in known.items()},
+            "sort": asked.order,
+        }
+        self._rows = Rows(vocabulary)
+        encoded = asked.encoded()
+        self.source = self._rows.base + (f"?{encoded}" if encoded else "")
+        self.language = reading_language()
+        # Before the keys: so a reference is never newer than what found it.
+        public = Recommendation.objects.public(self.at).order_by()
+        columns = ("pk", "reference", "submission__call")
+        named = {pk: (reference, call) for pk, reference, call in public.values_list(*columns)}
+        found = keys(asked.query, asked.filters, asked.sort, at=self.at)
+        rows = [named[pk] for pk in found if pk in named]
+        self.references = [reference for reference, _call in rows]
+        of_calls = self._rows.of_calls
+        asked_in = {call for _reference, call in rows} & of_calls.keys()
+        self.licences = sorted({of_calls[call]["licence"] for call in asked_in} - {""})
+
+    def chunks(self) -> Iterator[list[dict[str, Any]]]:
+        """Yield the rows, some at a time: two queries for each of the lists."""
+        for references in _parts(self.references, PER_CHUNK):
+            yield self._rows.of(references)
+
+    def digest(self) -> str:
+        """Return what changes when any row, or the words around them, would read otherwise."""
+        made = sha256()
+        around = (self.language, self.source, self._rows.names, self._rows.of_calls)
+        made.update(repr(around).encode())
+        for references in _parts(self.references, PER_MARKED):
+            public = Recommendation.objects.public().filter(reference__in=references)
+            marks = {pk: mark for pk, *mark in public.order_by("pk").values_list("pk", *MARKED)}
+            themes = Recommendation.themes.through.objects.filter(recommendation__in=marks)
+            pairs = themes.order_by("recommendation", "theme")
+            made.update(repr((references, marks)).encode())
+            made.update(repr(list(pairs.values_list("recommendation", "theme"))).encode())
+        return made.hexdigest()
 
 
 def _of_call(call: Call) -> dict[str, Any]:

@@ -14,14 +14,16 @@ from typing import Any
 
 from pyroaring import BitMap
 
+from common.stems import LONGEST
 from submissions.asking import OLDEST, RELEVANCE, STAKEHOLDER
-from submissions.index.keys import DAY, NAME, REFERENCE, WORDS
+from submissions.index.keys import DAY, NAME, REFERENCE, START_OF_REFERENCE, WORDS
 from submissions.index.reading import Facets, Found
 from submissions.models import Publication, Recommendation
 from submissions.vocabulary import Vocabulary
 from submissions.words import Query
 
-Level = Iterable[BitMap]
+# What tells a place from the others of its level, in their order, and who is there.
+Level = Iterable[tuple[Any, BitMap]]
 # A place that holds no more is ordered by its rows.
 FEW = 60
 # How much a word says at each weight: between that weight and the next.
@@ -43,6 +45,18 @@ class Matches:
     found: BitMap
 
 
+@dataclass(frozen=True)
+class Place:
+    """A place in an order, by what its row says: it stays when the row has left.
+
+    `first`: whether it has no name, and the name; by relevance the number of the tier; else ().
+    """
+
+    first: Any
+    when: int
+    reference: str
+
+
 def in_order(
     matches: Matches,
     sort: str,
@@ -51,19 +65,10 @@ def in_order(
     stop: int | None = None,
 ) -> list[int]:
     """Return the keys from `start` to `stop` of what was found, in the order of the list."""
-    found, state = matches.found, matches.state
-    first = {
-        RELEVANCE: lambda: tiers(matches),
-        STAKEHOLDER: lambda: _by_name(state.facets[NAME], found),
-    }.get(sort, lambda: [found])
-    levels: list[Callable[[], Level]] = [
-        first,
-        lambda: _by_day(state.facets, vocabulary, is_reversed=sort != OLDEST),
-        lambda: _by_reference(state.facets),
-    ]
+    found, levels = matches.found, _levels(matches, sort, vocabulary)
     stop = len(found) if stop is None else min(stop, len(found))
     runs = list(_cut(found, start, stop, levels)) if start < stop else []
-    keys = _sort_keys(BitMap.union(BitMap(), *(run for run, _before in runs)), vocabulary, sort)
+    keys = sort_keys(BitMap.union(BitMap(), *(run for run, _before in runs)), vocabulary, sort)
     # What has left since the index was read has no key any more.
     ordered = [
         pk
@@ -72,6 +77,52 @@ def in_order(
     ]
     skipped = runs[0][1] if runs else 0
     return ordered[start - skipped : stop - skipped]
+
+
+def number_until(matches: Matches, sort: str, vocabulary: Vocabulary, place: Place) -> int:
+    """Return how many of what was found stand at the place or before it, whoever stood there."""
+    before, rest = 0, matches.found
+    name = (place.first[0], place.first[1][:LONGEST]) if sort == STAKEHOLDER else place.first
+    labels = (name, place.when, place.reference[:START_OF_REFERENCE])
+    for number, (level, here) in enumerate(
+        zip(_levels(matches, sort, vocabulary), labels, strict=True)
+    ):
+        if number and len(rest) <= FEW:
+            break
+        inside = BitMap()
+        for label, bits in level():
+            if label < here:
+                before += rest.intersection_cardinality(bits)
+            elif label == here:
+                inside |= rest & bits
+        rest = inside
+    key = (place.first if sort == STAKEHOLDER else (), place.when, place.reference)
+    return before + sum(1 for one in sort_keys(rest, vocabulary, sort).values() if one <= key)
+
+
+def place_of(pk: int, matches: Matches, sort: str, vocabulary: Vocabulary) -> Place | None:
+    """Return where in the order a row stands; None if there is no such row any more."""
+    key = sort_keys(BitMap([pk]), vocabulary, sort).get(pk)
+    if key is None:
+        return None
+    first, when, reference = key
+    if sort == RELEVANCE:
+        parts = enumerate(tiers(matches))
+        first = next((number for number, bits in parts if pk in bits), 0)
+    return Place(first, when, reference)
+
+
+def _levels(matches: Matches, sort: str, vocabulary: Vocabulary) -> Sequence[Callable[[], Level]]:
+    found, facets = matches.found, matches.state.facets
+    first: dict[str, Callable[[], Level]] = {
+        RELEVANCE: lambda: enumerate(tiers(matches)),
+        STAKEHOLDER: lambda: _by_name(facets[NAME], found),
+    }
+    return [
+        first.get(sort, lambda: [((), found)]),
+        lambda: _by_day(facets, vocabulary, is_oldest_first=sort == OLDEST),
+        lambda: _by_reference(facets),
+    ]
 
 
 def _cut(
@@ -84,7 +135,7 @@ def _cut(
     if not levels or (len(found) <= FEW and len(levels) < 3):
         yield found, before
         return
-    for place in levels[0]():
+    for _label, place in levels[0]():
         size = found.intersection_cardinality(place)
         if size and before + size > start:
             yield from _cut(found & place, start, stop, levels[1:], before)
@@ -135,24 +186,30 @@ def first_by_reference(found: BitMap, index: Facets, number: int) -> BitMap:
     return BitMap.union(BitMap(), *(run for run, _before in runs))
 
 
-def _by_reference(index: Facets) -> Iterator[BitMap]:
+def _by_reference(index: Facets) -> Level:
     """Yield what has the same start of its reference."""
-    yield from (bits for _start, bits in sorted(index[REFERENCE].items()))
+    yield from sorted(index[REFERENCE].items())
 
 
-def _by_name(names: Mapping[str, BitMap], found: BitMap) -> Iterator[BitMap]:
+def _by_name(names: Mapping[str, BitMap], found: BitMap) -> Level:
     """Yield the named ones by name, then the others."""
-    yield from (bits for _name, bits in sorted(names.items()))
-    yield found - BitMap.union(BitMap(), *names.values())
+    yield from (((False, name), bits) for name, bits in sorted(names.items()))
+    yield (True, ""), found - BitMap.union(BitMap(), *names.values())
 
 
-def _by_day(index: Facets, vocabulary: Vocabulary, *, is_reversed: bool) -> Iterator[BitMap]:
+def _by_day(index: Facets, vocabulary: Vocabulary, *, is_oldest_first: bool) -> Level:
     """Yield what was shown first on the same day; never before the day of its call."""
     days: defaultdict[str, list[BitMap]] = defaultdict(list)
     for term, bits in index[DAY].items():
         day, call = term.split(" ")
         days[max(day, _released_on(vocabulary, int(call)))].append(bits)
-    yield from (BitMap.union(*days[day]) for day in sorted(days, reverse=is_reversed))
+    for day in sorted(days, reverse=not is_oldest_first):
+        yield _when(day, is_oldest_first=is_oldest_first), BitMap.union(*days[day])
+
+
+def _when(day: str, *, is_oldest_first: bool) -> int:
+    """Return what orders days."""
+    return date.fromisoformat(day).toordinal() * (1 if is_oldest_first else -1)
 
 
 def _released_on(vocabulary: Vocabulary, call: int) -> str:
@@ -160,7 +217,7 @@ def _released_on(vocabulary: Vocabulary, call: int) -> str:
     return f"{found.publish_from:%Y-%m-%d}" if found and found.publish_from else ""
 
 
-def _sort_keys(keys: BitMap, vocabulary: Vocabulary, sort: str) -> dict[int, tuple[Any, ...]]:
+def sort_keys(keys: BitMap, vocabulary: Vocabulary, sort: str) -> dict[int, tuple[Any, ...]]:
     """Return key -> what orders it among those that share a place."""
     rows = (
         Recommendation.objects.exclude(submission__public_at=None).order_by().values_list(*COLUMNS)
@@ -170,7 +227,7 @@ def _sort_keys(keys: BitMap, vocabulary: Vocabulary, sort: str) -> dict[int, tup
     for chunk in chunks:
         for pk, reference, public_at, call, publication, name in rows.filter(pk__in=chunk):
             day = max(f"{public_at:%Y-%m-%d}", _released_on(vocabulary, call))
-            when = date.fromisoformat(day).toordinal() * (1 if sort == OLDEST else -1)
+            when = _when(day, is_oldest_first=sort == OLDEST)
             shown = name if publication == Publication.NAMED and name else None
             who = (shown is None, shown or "") if sort == STAKEHOLDER else ()
             found[pk] = (who, when, reference)

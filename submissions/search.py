@@ -99,9 +99,21 @@ class Search:
 
     def keys(self, sort: str, start: int = 0, stop: int | None = None) -> list[int]:
         """Return the keys of what was found, or some of them, in the order."""
-        if sort not in SORTS:
-            sort = RELEVANCE if self.matches.query.words else NEWEST
-        return orders.in_order(self.matches, sort, self.vocabulary, start, stop)
+        return orders.in_order(self.matches, self.order(sort), self.vocabulary, start, stop)
+
+    def order(self, sort: str) -> str:
+        """Return the order that is meant by what was asked for."""
+        if sort in SORTS:
+            return sort
+        return RELEVANCE if self.matches.query.words else NEWEST
+
+    @property
+    def facets(self) -> list[Facet]:
+        """Count what each further filter would leave."""
+        matches = self.matches
+        return facets(
+            self.vocabulary, matches.state.facets, matches.live, self.filtered, self.known
+        )
 
 
 def _referred(reference: str) -> BitMap:
@@ -137,7 +149,7 @@ def search(
         total=total,
         everything=len(matches.live),
         page=here,
-        facets=facets(vocabulary, matches.state.facets, matches.live, found.filtered, found.known),
+        facets=found.facets,
         query=matches.query,
         vocabulary=vocabulary,
         is_partly_unknown=sum(map(len, found.known.values())) < sum(map(len, filters.values())),

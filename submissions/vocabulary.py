@@ -24,6 +24,13 @@ SORTED_BY: dict[str, list[tuple[str, Any]]] = {
     "phase": Phase.choices,
     "disposition": [*Disposition.choices, (WAITING, gettext_lazy("Not yet told"))],
 }
+# Facet -> its codes, of those that are the same in every portal.
+FIXED: dict[str, list[str]] = {
+    "category": Category.values,
+    "region": list(REGIONS),
+    "language": [code for code, _name in settings.LANGUAGES],
+    **{name: [code for code, _label in pairs] for name, pairs in SORTED_BY.items()},
+}
 
 
 class Vocabulary:
@@ -48,11 +55,8 @@ class Vocabulary:
         self.keys: dict[str, dict[str, int | str]] = {
             "call": {call.slug: pk for pk, call in self.calls.items()},
             "theme": {theme.slug: pk for pk, theme in self.themes.items()},
-            "category": {code: code for code in Category.values},
-            "region": {code: code for code in REGIONS},
-            "language": {code: code for code, _name in settings.LANGUAGES},
             "objective": {str(row.number): pk for pk, row in self.objectives.items()},
-            **{name: {code: code for code, _label in pairs} for name, pairs in SORTED_BY.items()},
+            **{name: {code: code for code in codes} for name, codes in FIXED.items()},
         }
         self.labels: dict[str, Mapping[Any, str]] = {
             "call": {

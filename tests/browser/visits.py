@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from playwright.sync_api import Page
 
 from dialogues.models import Dialogue, Workshop
@@ -78,6 +79,8 @@ def _page(name: str, *arguments: Any, query: str = "", **more: Any) -> Visit:
 def _texts() -> Iterator[Visit]:
     for name in ("home", "about", "style", "contact", "privacy", "accessibility", "data"):
         yield _page(name)
+    if get_language() == "en":
+        yield _page("api-docs")  # for programmers, in English alone
 
 
 def _dialogues() -> Iterator[Visit]:

@@ -195,6 +195,22 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "sitemap": once,
     "sitemap-part": lambda world: [([part], "") for part in SITEMAPS],
     "security-txt": once,
+    "openapi": once,
+    "api-docs": once,
+    "api:api-root": once,
+    "api:api-nothing": lambda world: [([UNKNOWN], "")],
+    **{
+        f"api:api-{name}": once
+        for name in (
+            *("recommendations", "dialogues", "workshops", "calls", "themes", "stakeholders"),
+            *("outcome-documents", "participation"),
+        )
+    },
+    "api:api-recommendation": references,
+    "api:api-dialogue": of(Dialogue, "slug"),
+    "api:api-call": of(Call, "slug"),
+    "api:api-stakeholder": slugs,
+    "api:api-outcome-document": of(OutcomeDocument, "slug"),
     "dialogues:dialogue-list": once,
     "dialogues:dialogue-detail": of(Dialogue, "slug"),
     "dialogues:workshop-detail": workshops,
@@ -333,7 +349,7 @@ def address(name: str, arguments: list[Any], owner: str = "", **query: Any) -> A
 
 
 def _lists(world: World) -> Iterator[Address]:
-    """Yield the list of recommendations, its feed and a file of it, with every page and filter."""
+    """Yield the list of recommendations, its feed, a file of it and its API, by page and filter."""
     queries: list[Query] = [{"page": number} for number in (2, 3)]
     queries += [{"sort": sort} for sort in ("newest", "oldest", "stakeholder")]
     queries += [{"q": words} for words in ("states", '"states and cities"', "-zebra", "st*")]
@@ -357,3 +373,5 @@ def _lists(world: World) -> Iterator[Address]:
     for name in ("recommendation-list", "recommendation-feed", "recommendation-json"):
         for query in queries:
             yield address(f"submissions:{name}", [], **query)
+    for query in queries:
+        yield address("api:api-recommendations", [], **query, facets=1)

@@ -79,7 +79,7 @@ def build() -> World:
 def _add_calls(world: World) -> None:
     now, word = timezone.now(), world.words.new
     # Themes are a vocabulary: a filter names each.
-    filtered = ["recommendation-list", "recommendation-feed"]
+    filtered = ["recommendation-list", "recommendation-feed", "api-recommendations"]
     hidden_theme = factories.theme(name=word("hidden-call", "theme", filtered))
     typed = ("title", "brief", "guiding_questions", "consent_text", "licence")
     hidden: dict[str, dict[str, Any]] = {
@@ -377,6 +377,7 @@ def _register(world: World) -> None:
             tables = ["participation", "paper-detail", "paper-edition", "paper-print"]
             lists = ("recommendation-list", "recommendation-feed")
             filtered = [*(f"{one}?region={HIDDEN_REGION}" for one in lists), *tables]
+            filtered.append(f"api-recommendations?region={HIDDEN_REGION}&facets=1")
             words.phrase(str(REGIONS[HIDDEN_REGION]), "hidden ones", "region", filtered)
 
 

@@ -1,0 +1,1 @@
+"""The API: what is public, for programs; read-only, without a key."""
