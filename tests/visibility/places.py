@@ -5,7 +5,9 @@ from collections.abc import Iterable
 LISTS = ("recommendation-list", "home")
 # In the world every answer arose from one session, whose workshop is public.
 FEED = "recommendation-feed"
-TITLES = (*LISTS, FEED, "workshop-detail")
+# Each page names those that say something similar, with who said it.
+SIMILAR = "recommendation-detail"
+TITLES = (*LISTS, FEED, "workshop-detail", SIMILAR)
 TAKEN_AWAY = (
     *("recommendation-csv", "recommendation-json", "recommendation-xlsx"),
     *("data-sqlite", "data-csv"),
