@@ -44,6 +44,7 @@ KINDS: dict[str, Any] = {
     **dict.fromkeys(("themes", "theme_names", "phases"), list[str]),
     "is_sample": bool,
 }
+GAINS = {0.0, *orders.GAINS.values()}
 OF_PATH: Any = Path(max_length=40, description=COLUMNS["reference"])
 Said = schema_of(
     "Recommendation", {name: (KINDS.get(name, str), said) for name, said in COLUMNS.items()}
@@ -119,7 +120,7 @@ def recommendations(
 
     A cursor keeps the place of the last row, not its number: what is added or withdrawn between
     two pages neither repeats nor hides another row. What is new before that place is not met.
-    By relevance the order itself may shift when rows change; ask for another `sort` to walk.
+    By relevance the order itself shifts a little when rows change: ask for another `sort` to walk.
     """
     with translation.override(query.lang):
         asked = asked_for(request.GET)
@@ -149,17 +150,16 @@ def _check(parameters: QueryDict, vocabulary: Vocabulary) -> None:
 
 def _start(found: Search, order: str, cursor: str) -> int:
     """Return how many rows stand before the page that begins at a cursor."""
-    of_order: dict[str, list[type]] = {RELEVANCE: [int], STAKEHOLDER: [bool, str]}
+    of_order: dict[str, list[type]] = {RELEVANCE: [list], STAKEHOLDER: [bool, str]}
     said, *first, when, reference = place_of(cursor, str, *of_order.get(order, []), int, str)
     if said != order:
         raise invalid(f"This cursor is of the order “{said}”, not “{order}”.", "cursor")
-    place = orders.Place(tuple(first), when, reference)
     if order == RELEVANCE:
-        place = orders.Place(first[0], when, reference)
-        # The tiers may have shifted: where the row is still found, it tells which one it was.
-        row = Recommendation.objects.public().filter(reference=reference).first()
-        if row and row.pk in found.matches.found:
-            place = orders.place_of(row.pk, found.matches, order, found.vocabulary) or place
+        (first,) = first
+        is_known = all(isinstance(gain, float) and gain in GAINS for gain in first)
+        if len(first) != len(found.matches.query.words) or not is_known:
+            raise invalid("This cursor is of other words.", "cursor")
+    place = orders.Place(tuple(first), when, reference)
     return orders.number_until(found.matches, order, found.vocabulary, place)
 
 
@@ -167,7 +167,7 @@ def _cursor(found: Search, order: str, keys: list[int]) -> str:
     place = orders.place_of(keys[-1], found.matches, order, found.vocabulary)
     if place is None:
         return ""
-    first = [place.first] if order == RELEVANCE else place.first
+    first = [[*place.first]] if order == RELEVANCE else place.first
     return cursor_of([order, *first, place.when, place.reference])
 
 

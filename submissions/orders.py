@@ -49,7 +49,8 @@ class Matches:
 class Place:
     """A place in an order, by what its row says: it stays when the row has left.
 
-    `first`: whether it has no name, and the name; by relevance the number of the tier; else ().
+    `first`: whether it has no name, and the name; by relevance how much each word of the query
+    says of it; else ().
     """
 
     first: Any
@@ -82,8 +83,12 @@ def in_order(
 def number_until(matches: Matches, sort: str, vocabulary: Vocabulary, place: Place) -> int:
     """Return how many of what was found stand at the place or before it, whoever stood there."""
     before, rest = 0, matches.found
-    name = (place.first[0], place.first[1][:LONGEST]) if sort == STAKEHOLDER else place.first
-    labels = (name, place.when, place.reference[:START_OF_REFERENCE])
+    first = place.first
+    if sort == STAKEHOLDER:
+        first = (first[0], first[1][:LONGEST])
+    elif sort == RELEVANCE:
+        first = tiers(matches, first)[1]
+    labels = (first, place.when, place.reference[:START_OF_REFERENCE])
     for number, (level, here) in enumerate(
         zip(_levels(matches, sort, vocabulary), labels, strict=True)
     ):
@@ -107,15 +112,14 @@ def place_of(pk: int, matches: Matches, sort: str, vocabulary: Vocabulary) -> Pl
         return None
     first, when, reference = key
     if sort == RELEVANCE:
-        parts = enumerate(tiers(matches))
-        first = next((number for number, bits in parts if pk in bits), 0)
+        first = _gains(pk, matches)
     return Place(first, when, reference)
 
 
 def _levels(matches: Matches, sort: str, vocabulary: Vocabulary) -> Sequence[Callable[[], Level]]:
     found, facets = matches.found, matches.state.facets
     first: dict[str, Callable[[], Level]] = {
-        RELEVANCE: lambda: enumerate(tiers(matches)),
+        RELEVANCE: lambda: tiers(matches)[0],
         STAKEHOLDER: lambda: _by_name(facets[NAME], found),
     }
     return [
@@ -144,12 +148,16 @@ def _cut(
             return
 
 
-def tiers(matches: Matches) -> list[BitMap]:
+def tiers(
+    matches: Matches, gains: Sequence[float] = ()
+) -> tuple[list[tuple[float, BitMap]], float]:
     """Return what was found in parts, those first in which the query's words say the most.
 
-    As BM25 would rank them, with six weights for each word: rare words tell more.
+    As BM25 would rank them, with six weights for each word: rare words tell more. Each part has
+    its score as its label, below zero; the other value is the label of what has these `gains`.
     """
     parts, state, live = [(0.0, matches.found)], matches.state, matches.live
+    given, here = dict(zip(matches.query.words, gains, strict=False)), 0.0
     numbers = {
         word: live.intersection_cardinality(word.within(state)) for word in matches.query.words
     }
@@ -157,7 +165,8 @@ def tiers(matches: Matches) -> list[BitMap]:
         if len(parts) > MOST_PARTS:
             break
         worth = log(1 + (len(live) - number + 0.5) / (number + 0.5))
-        weights = [(gain, state.any_of(field, word.stems)) for field, gain in GAINS.items()]
+        here += worth * given.get(word, 0.0)
+        weights = _weights(state, word)
         parts = [
             (score + worth * gain, part)
             for score, whole in parts
@@ -165,8 +174,18 @@ def tiers(matches: Matches) -> list[BitMap]:
         ]
     by_score: defaultdict[float, list[BitMap]] = defaultdict(list)
     for score, part in parts:
-        by_score[round(score, 6)].append(part)
-    return [BitMap.union(*by_score[score]) for score in sorted(by_score, reverse=True)]
+        by_score[-round(score, 6)].append(part)
+    return [(label, BitMap.union(*by_score[label])) for label in sorted(by_score)], -round(here, 6)
+
+
+def _weights(state: Found, word: Any) -> list[tuple[float, BitMap]]:
+    return [(gain, state.any_of(field, word.stems)) for field, gain in GAINS.items()]
+
+
+def _gains(pk: int, matches: Matches) -> tuple[float, ...]:
+    """Return how much each word of the query says of a row."""
+    weights = (_weights(matches.state, word) for word in matches.query.words)
+    return tuple(next((gain for gain, bits in one if pk in bits), 0.0) for one in weights)
 
 
 def _split(

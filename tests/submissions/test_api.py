@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
+from common.api import cursor_of
 from submissions import lifecycle
 from submissions.exports import COLUMNS
 from submissions.models import Submission
@@ -78,9 +79,10 @@ def test_page_api_and_export_are_the_same_set_order_and_counts(client, seed):
 @pytest.mark.parametrize("order", ["newest", "oldest", "stakeholder"])
 def test_a_walk_meets_each_row_once_whatever_comes_and_goes(client, order):
     call = factories.call()
-    for name in ("Atlas", "Borealis", "Cygnus", "Draco"):
-        factories.submission(Status.ACCEPTED, of=call, organization=name, recommendations=2)
-    factories.submission(Status.ACCEPTED, of=call, recommendations=2, publication="anonymous")
+    for name in ("Atlas", "Borealis", "Cygnus", "Draco", "Eridanus", "Fornax"):
+        factories.recommendation(of=call, organization=name)
+    for _ in range(3):
+        factories.recommendation(of=call, publication="anonymous")
     before = references(client, f"sort={order}&limit=100")
     first, last = before[:3], before[-1]
     page = get(client, f"{LIST}?sort={order}&limit=3")
@@ -114,6 +116,11 @@ def test_a_walk_by_relevance_goes_on_after_the_same_row(client):
     rest = get(client, page["next"])["items"]
     assert [row["reference"] for row in rest] == whole[4:8]
     lifecycle.withdraw(Submission.objects.get(recommendations__reference=whole[3]))
+    rest = get(client, page["next"])["items"]
+    assert [row["reference"] for row in rest] == whole[4:8]
+    # Rarer words are worth more: a row that comes changes every score, and no place.
+    new = factories.recommendation(measures=(factories.measure(text="other words " * 20),))
+    assert new.reference not in references(client, "q=states&limit=100")
     rest = get(client, page["next"])["items"]
     assert [row["reference"] for row in rest] == whole[4:8]
 
@@ -186,6 +193,12 @@ def test_what_was_public_is_gone_and_what_never_was_is_not_there(client):
         ("cursor=W10", "cursor"),
         ("cursor=bnVsbA", "cursor"),
         ("cursor=%F0%9F%8C%8D", "cursor"),
+        *(
+            (f"q=states&cursor={cursor_of(['relevance', gains, 1, 'IDM17-7K3QXM'])}", "cursor")
+            for gains in ([], [0.5], [0.9, 0.9], [[0.9]], [None], 3)
+        ),
+        (f"cursor={cursor_of(['newest', 1, 'a' + chr(0)])}", "cursor"),
+        (f"cursor={cursor_of(['newest', True, 'IDM17-7K3QXM'])}", "cursor"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(client, query, parameter):
