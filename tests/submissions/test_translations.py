@@ -242,7 +242,7 @@ def test_a_translation_is_escaped(client: Client):
 @pytest.mark.parametrize("address", [LIST, "/en/", "stakeholder"])
 def test_lists_cost_the_same_with_1_and_3_translations(client, address, django_assert_num_queries):
     by = factories.user()
-    queries = {LIST: 10, "/en/": 18, "stakeholder": 9}[address]
+    queries = {LIST: 10, "/en/": 12, "stakeholder": 9}[address]
     for more in (1, 2):
         for _ in range(more):
             row = make(organization="Quetzal Institute")
@@ -258,10 +258,12 @@ def test_one_recommendation_costs_the_same_with_1_and_3_translations(
     client, django_assert_num_queries
 ):
     row, by = first(make()), factories.user()
+    client.get(LIST)  # the filters of the index are read once
     for languages in (["en"], ["fr", "ru"]):
         for language in languages:
             translate(row, language, by=by)
-        with django_assert_num_queries(10):
+        caches["pages"].clear()
+        with django_assert_num_queries(11):
             page(client, row)
 
 
