@@ -57,5 +57,8 @@ class OutboxMail(models.Model):
 class PublicChange(models.Model):
     """Something that readers may see was written; see common/freshness.py."""
 
+    class Meta:
+        default_permissions = ()
+
     def __str__(self) -> str:
         return f"change {self.pk}"

@@ -21,6 +21,7 @@ class Bits(models.Model):
 
     class Meta:
         abstract = True
+        default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.field} {self.term} {self.block}"

@@ -90,7 +90,7 @@ def test_recommendation_goes_from_call_to_public_page(
     reader = open_page(**wide)
     reader.goto("/en/recommendations/")
     reader.locator("#q").fill("recruitment")
-    reader.locator("form[role=search] button").click()
+    reader.locator("[role=search] button").click()
     expect(reader.locator(".card-result")).to_have_count(1)
     reader.get_by_role("link", name="No fees for workers").click()
     expect(reader.locator("h1")).to_have_text("No fees for workers")

@@ -16,6 +16,9 @@ from tests.browser.content import Content, plain
 # Everything that is read or spoken: texts, names, hints, the words on buttons.
 SAID = """() => {
     const found = [], root = document.documentElement;
+    // A hit that is marked is a part of its text.
+    for (const hit of root.querySelectorAll("mark")) hit.replaceWith(hit.textContent);
+    root.normalize();
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const node = walker.currentNode, parent = node.parentElement;
