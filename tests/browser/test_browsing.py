@@ -104,6 +104,7 @@ def test_by_keyboard_alone(page: Page) -> None:
     page.locator("#category-media").focus()
     page.keyboard.press("Space")
     finds(page, "15 of 25 recommendations")
+    expect(page.locator("#category-media")).to_be_focused()
     page.keyboard.press("Space")
     finds(page, "25 recommendations")
     assert is_same(page)
