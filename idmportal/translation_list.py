@@ -29,7 +29,7 @@ class LookForm(forms.Form):
 
     def __init__(self, data: Any, kinds: dict[str, worklist.Kind]) -> None:
         super().__init__(data, auto_id="look_%s")
-        names = [(code, kind._meta.verbose_name_plural) for code, kind in kinds.items()]  # noqa: SLF001
+        names = [(code, kind._meta.verbose_name_plural) for code, kind in kinds.items()]  # noqa: SLF001 - public
         states = [(state.value, state.label) for state in worklist.OPEN]
         self._offer("language", _("Language"), list(LANGUAGE_NAMES.items()))
         self._offer("kind", _("Kind"), names)

@@ -80,7 +80,7 @@ def _filter(name: str) -> tuple[Any, Any]:
 with translation.override("en"):
     Asking: Any = create_model(
         "Asking", __base__=Listed, **{name: _filter(name) for name in FACETS}
-    )  # type: ignore[call-overload]
+    )  # type: ignore[call-overload]  # fields by name
 
 
 class Value(Schema):

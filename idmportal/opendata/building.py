@@ -191,7 +191,7 @@ def _to_csv(database: sqlite3.Connection, path: Path) -> None:
     """Write each table of the database as CSV into one package."""
     with ZipFile(path, "w", ZIP_DEFLATED) as package:
         for name in [*BY_NAME, "dictionary", "about"]:
-            found = database.execute(f'SELECT * FROM "{name}" ORDER BY rowid')  # noqa: S608
+            found = database.execute(f'SELECT * FROM "{name}" ORDER BY rowid')  # noqa: S608 - ours
             with TextIOWrapper(package.open(f"{name}.csv", "w"), "utf-8-sig", newline="") as text:
                 writer = csv.writer(text)
                 writer.writerow([column[0] for column in found.description])

@@ -54,7 +54,7 @@ class Row:
             pairs = list(pairwise(wanted))
             own = {pair for one in self.parts for pair in pairwise(one)}
             return own.issuperset(pairs)
-        return any(bare(part.token.word) in word for word in words)  # type: ignore[union-attr]
+        return any(bare(part.token.word) in word for word in words)  # type: ignore[union-attr]  # one word
 
     def passes(self, asked: Asked, leave_out: str = "") -> bool:
         """Tell whether all filters but one let it through."""

@@ -81,12 +81,12 @@ def _cost(asked: Any, connection: Any) -> tuple[float, float]:
     from submissions.search import search
     from tests.bench.meter import cpu_of
 
-    database: Callable[[], float] = lambda: 0.0  # noqa: E731
+    database: Callable[[], float] = lambda: 0.0  # noqa: E731 - one of two
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             pid = cursor.fetchone()[0]
-        database = lambda: cpu_of(pid)  # noqa: E731
+        database = lambda: cpu_of(pid)  # noqa: E731 - the other
     page = asked.page or search(asked.query, asked.filters, asked.sort).page.pages
     found = []
     for _ in range(TIMES):

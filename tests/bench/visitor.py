@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.core.cache import caches
+
 GZIP = b"\x1f\x8b"
 HOST = "idm.example.org"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -16,7 +18,11 @@ class WrongPageError(Exception):
 
 
 def get(application: Application, address: str, *, keep: bool = True) -> bytes:
-    """Return the body of a page, or let it pass; raises WrongPageError for any status but 200."""
+    """Return the body of a page, or let it pass; raises WrongPageError for any status but 200.
+
+    The page is made: those that were kept (common/page_cache.py) are forgotten first.
+    """
+    caches["pages"].clear()
     answered: list[str] = []
     body = application(
         environ(address), lambda status, headers, error=None: answered.append(status)

@@ -55,7 +55,7 @@ def tables_of(client: Any) -> dict[str, list[dict[str, Any]]]:
         database.row_factory = sqlite3.Row
         names = [table.name for table in TABLES] + ["dictionary", "about"]
         return {
-            name: [dict(row) for row in database.execute(f'SELECT * FROM "{name}"')]  # noqa: S608
+            name: [dict(row) for row in database.execute(f'SELECT * FROM "{name}"')]  # noqa: S608 - ours
             for name in names
         }
 
