@@ -1,6 +1,7 @@
 """Texts that staff translate: beside each original stand its translations, the original stays.
 
-Forms: `translation_forms.py`; translations that come with data files: `translated_data.py`.
+Fields: `translation_forms.py`; the desk: `translation_admin.py`; translations that come with
+data files: `translated_data.py`.
 
 What quotes, freezes, digests and searches reads the plain fields, which are never translated.
 """

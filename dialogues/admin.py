@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import moments
 from common.countries import country_choices
-from common.translation_forms import TranslatedAdmin
+from common.translation_admin import TranslatedAdmin
 from common.zones import InOwnZone
 from dialogues.models import (
     Appearance,

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from common.translated import Shown, State, Translated, reading_language, translated_models
-from common.translation_forms import may_translate
+from common.translation_admin import may_translate
 
 Kind = type[Translated]
 OPEN = (State.MISSING, State.OLDER)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from common.text import clean_text
-from common.translation_forms import TranslatedAdmin
+from common.translation_admin import TranslatedAdmin
 from outcomes.models import OutcomeDocument, StocktakingPaper
 from submissions.admin.pages import DeskAdmin
 from submissions.forms.fields import CleanText

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from common import moments
 from common.text import clean_text
 from common.translated import Shown
-from common.translation_forms import TranslatedAdmin
+from common.translation_admin import TranslatedAdmin
 from common.zones import InOwnZone
 from submissions.admin.pages import DeskAdmin, ReadOnly
 from submissions.models import Call, Draft, Objective, Submission, Theme
