@@ -8,15 +8,19 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, Max
 
 from common.models import PublicChange
 
+P = ParamSpec("P")
+R = TypeVar("R")
+State = tuple[int, int]
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 # What one statement writes.
 WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
@@ -24,16 +28,55 @@ WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+
 ENOUGH = 1_000
 
 _unseen: ContextVar[bool] = ContextVar("unseen", default=False)
+_of_request: ContextVar[State | None] = ContextVar("of_request", default=None)
 
 
-def state() -> tuple[int, int]:
-    """Return what is different after each committed change of what readers may see: one query.
+def state() -> State:
+    """Return what is different after each committed change of what readers may see.
 
-    The highest number alone would miss a change that took its number early and committed late;
-    it makes the count another.
+    One query, or none while one page is made. The highest number alone would miss a change that
+    took its number early and committed late; it makes the count another.
     """
+    return _of_request.get() or _read()
+
+
+def _read() -> State:
     found = PublicChange.objects.aggregate(count=Count("pk"), last=Max("pk"))
     return found["count"], found["last"] or 0
+
+
+@contextmanager
+def at_its_state() -> Iterator[State]:
+    """Read the state now, before a page is made: its parts are kept as of then, as it is itself."""
+    found = _read()
+    token = _of_request.set(found)
+    try:
+        yield found
+    finally:
+        _of_request.reset(token)
+
+
+def once_per_state(make: Callable[P, R]) -> Callable[P, R]:
+    """Let what a function makes from public rows be made once in each state, by each process.
+
+    It may be newer than its state, but never older. In a transaction it is made each time: what
+    is seen there may yet be undone, and its state come again with other rows.
+    """
+    kept: dict[Any, tuple[State, R]] = {}
+
+    @wraps(make)
+    def made(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.in_atomic_block:
+            return make(*args, **kwargs)
+        now, key = state(), (args, tuple(kwargs.items()))
+        found = kept.get(key)
+        if not found or found[0] != now:
+            for past in [one for one, (then, _made) in list(kept.items()) if then != now]:
+                kept.pop(past, None)
+            found = kept[key] = now, make(*args, **kwargs)
+        return found[1]
+
+    return made
 
 
 def changed() -> None:

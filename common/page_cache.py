@@ -10,20 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.module_loading import import_string
 
 from common import freshness
+from common.freshness import State
 
 # Days begin at a whole quarter of an hour, in every time zone there is.
 QUARTER = timedelta(minutes=15)
-State = tuple[int, int]
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -55,17 +53,17 @@ class PageCacheMiddleware:
             return self.get_response(request)
         key, at = key_of(request), request.first_seen_at  # type: ignore[attr-defined]  # a stamp
         kept: Kept | None = caches["pages"].get(key)
-        state = freshness.state()
-        if kept and kept.state == state and at < kept.until:
-            response = response_of(kept, request)
-            if response is not None:
-                return response
-        response = self.get_response(request)
-        if request.method == "GET" and is_for_everyone(response):
-            content = response.content if response.status_code == HTTPStatus.OK else None
-            kept = Kept(state, until(at, state), list(response.headers.items()), content)
-            caches["pages"].set(key, kept)
-        return response
+        with freshness.at_its_state() as state:
+            if kept and kept.state == state and at < kept.until:
+                response = response_of(kept, request)
+                if response is not None:
+                    return response
+            response = self.get_response(request)
+            if request.method == "GET" and is_for_everyone(response):
+                content = response.content if response.status_code == HTTPStatus.OK else None
+                kept = Kept(state, until(at, state), list(response.headers.items()), content)
+                caches["pages"].set(key, kept)
+            return response
 
 
 def is_for_readers(request: HttpRequest) -> bool:
@@ -110,17 +108,6 @@ def until(at: datetime, state: State) -> datetime:
         found = state, min(quarter, change) if change else quarter
         caches["pages"].set("until", found)
     return found[1]
-
-
-def while_unchanged(name: str, make: Callable[[], Any]) -> Any:
-    """Return what `make` makes from what is public, made once for each state of it."""
-    at, state = timezone.now(), freshness.state()
-    key = sha256(name.encode()).hexdigest()
-    found: tuple[State, datetime, Any] | None = caches["pages"].get(key)
-    if not found or found[0] != state or found[1] <= at:
-        found = state, until(at, state), make()
-        caches["pages"].set(key, found)
-    return found[2]
 
 
 def response_of(kept: Kept, request: HttpRequest) -> HttpResponse | None:

@@ -72,11 +72,16 @@ def sources_of(traces: QuerySet[Trace], at: datetime | None = None) -> dict[int,
     return {key: sorted(sources, key=_order) for key, sources in found.items()}
 
 
+def shown_quote(trace: Trace, row: Recommendation) -> str:
+    """Return the quoted words; "" where the stakeholder has since changed them."""
+    return trace.quote if is_quoted(trace.quote, row.text) else ""
+
+
 def _shown(trace: Trace, row: Recommendation) -> Source:
     submission = row.submission
     return Source(
         kind=trace.kind,
-        quote=trace.quote if is_quoted(trace.quote, row.text) else "",
+        quote=shown_quote(trace, row),
         language=row.language,
         name=submission.shown_name,
         category=submission.category,

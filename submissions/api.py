@@ -124,14 +124,13 @@ def recommendations(
     """
     with translation.override(query.lang):
         asked = asked_for(request.GET)
-        found = Search.of(asked.query, asked.filters, timezone.now())
+        found = Search.of(asked.query, asked.filters, asked.sort, timezone.now())
         _check(request.GET, found.vocabulary)
-        order = found.order(asked.sort)
-        start = _start(found, order, query.cursor) if query.cursor else 0
-        keys = found.keys(asked.sort, start, start + query.limit)
+        start = _start(found, query.cursor) if query.cursor else 0
+        keys = found.in_order(start, start + query.limit)
         total = len(found.matches.found)
         has_more = start + query.limit < total
-        cursor = _cursor(found, order, keys) if has_more else ""
+        cursor = _cursor(found, keys) if has_more else ""
         return {
             "total": total,
             "next": next_page(request, response, cursor),
@@ -148,8 +147,9 @@ def _check(parameters: QueryDict, vocabulary: Vocabulary) -> None:
                 raise invalid(f"There is no such value: “{code}”", name)
 
 
-def _start(found: Search, order: str, cursor: str) -> int:
+def _start(found: Search, cursor: str) -> int:
     """Return how many rows stand before the page that begins at a cursor."""
+    order = found.order
     of_order: dict[str, list[type]] = {RELEVANCE: [list], STAKEHOLDER: [bool, str]}
     said, *first, when, reference = place_of(cursor, str, *of_order.get(order, []), int, str)
     if said != order:
@@ -163,7 +163,8 @@ def _start(found: Search, order: str, cursor: str) -> int:
     return orders.number_until(found.matches, order, found.vocabulary, place)
 
 
-def _cursor(found: Search, order: str, keys: list[int]) -> str:
+def _cursor(found: Search, keys: list[int]) -> str:
+    order = found.order
     place = orders.place_of(keys[-1], found.matches, order, found.vocabulary)
     if place is None:
         return ""
@@ -199,7 +200,7 @@ def recommendation(
     """410 tells of one that was public and has left, or has another reference since."""
     with translation.override(query.lang):
         canonical = normalise_reference(reference)
-        found = Rows(Vocabulary()).of([canonical]) if canonical else []
+        found = Rows(Vocabulary.current()).of([canonical]) if canonical else []
     if found:
         return found[0]
     why = why_gone(canonical) if canonical else None

@@ -13,7 +13,7 @@ from common.countries import INTERNATIONAL, REGIONS, country_name
 from common.translated import reading_language
 from submissions.asking import Asked
 from submissions.models import Call, Publication, Recommendation, Submission
-from submissions.search import keys, themes_of
+from submissions.search import Search, themes_of
 from submissions.vocabulary import Vocabulary
 
 # Column -> its meaning, as docs/data.md prints it.
@@ -146,7 +146,7 @@ class Export:
     def __init__(self, asked: Asked, at: datetime | None = None) -> None:
         """Find the rows, as the list does at the moment (default: now)."""
         self.at = at or timezone.now()
-        vocabulary = Vocabulary()
+        vocabulary = Vocabulary.current()
         known = vocabulary.known(asked.filters)
         self.filters: dict[str, Any] = {
             "q": asked.query,
@@ -157,16 +157,13 @@ class Export:
         encoded = asked.encoded()
         self.source = self._rows.base + (f"?{encoded}" if encoded else "")
         self.language = reading_language()
-        # Before the keys: so a reference is never newer than what found it.
+        # Before the search: so a reference is never newer than what found it.
         public = Recommendation.objects.public(self.at).order_by()
-        columns = ("pk", "reference", "submission__call")
-        named = {pk: (reference, call) for pk, reference, call in public.values_list(*columns)}
-        found = keys(asked.query, asked.filters, asked.sort, at=self.at)
-        rows = [named[pk] for pk in found if pk in named]
-        self.references = [reference for reference, _call in rows]
-        of_calls = self._rows.of_calls
-        asked_in = {call for _reference, call in rows} & of_calls.keys()
-        self.licences = sorted({of_calls[call]["licence"] for call in asked_in} - {""})
+        named = dict(public.values_list("pk", "reference").iterator(chunk_size=PER_MARKED))
+        search = Search.of(asked.query, asked.filters, asked.sort, self.at)
+        self.references = [named[pk] for pk in search.in_order() if pk in named]
+        answered = self._rows.of_calls.keys() & search.calls
+        self.licences = sorted({self._rows.of_calls[pk]["licence"] for pk in answered} - {""})
 
     def chunks(self) -> Iterator[list[dict[str, Any]]]:
         """Yield the rows, some at a time: two queries for each of the lists."""

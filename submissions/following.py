@@ -22,9 +22,9 @@ class Followed:
 def follow(asked: Asked, most: int) -> Followed:
     """Return the newest rows that the list shows, at most so many, whatever order and page."""
     at = timezone.now()
-    found = Search.of(asked.query, asked.filters, at)
+    found = Search.of(asked.query, asked.filters, NEWEST, at)
     vocabulary, labels = found.vocabulary, found.vocabulary.labels
-    newest = Recommendation.objects.public(at).filter(pk__in=found.keys(NEWEST, 0, most))
+    newest = Recommendation.objects.public(at).filter(pk__in=found.in_order(0, most))
     return Followed(
         asked=replace(asked, sort="", page=1),
         chosen=[str(labels[name][key]) for name, keys in found.known.items() for key in keys],

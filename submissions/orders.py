@@ -1,7 +1,8 @@
 """The orders of a list: a page of it costs the same wherever it lies, since only its rows are read.
 
 Each order is a row of levels. A level is the bitmaps of all that share a place, in order; what
-shares a place is ordered by the next level, and at last, being few, by what its rows say. By day
+shares a place is ordered by the next level, which may ask for the place, and at last, being few, by
+what its rows say. By day
 and then by reference: the exact moments would set the siblings of an anonymous answer side by side.
 """
 
@@ -16,7 +17,7 @@ from pyroaring import BitMap
 
 from common.stems import LONGEST
 from submissions.asking import OLDEST, RELEVANCE, STAKEHOLDER
-from submissions.index.keys import DAY, NAME, REFERENCE, START_OF_REFERENCE, WORDS
+from submissions.index.keys import DAY, REFERENCE, START_OF_REFERENCE, WORDS
 from submissions.index.reading import Facets, Found
 from submissions.models import Publication, Recommendation
 from submissions.vocabulary import Vocabulary
@@ -24,8 +25,10 @@ from submissions.words import Query
 
 # What tells a place from the others of its level, in their order, and who is there.
 Level = Iterable[tuple[Any, BitMap]]
+Levels = Sequence[Callable[[Any], Level]]
 # A place that holds no more is ordered by its rows.
 FEW = 60
+PER_QUERY = 2_000
 # How much a word says at each weight: between that weight and the next.
 GAINS = {"w6": 0.9, "w5": 0.845, "w4": 0.79, "w3": 0.72, "w2": 0.615, WORDS: 0.45}
 MOST_PARTS = 200
@@ -68,41 +71,63 @@ def in_order(
     """Return the keys from `start` to `stop` of what was found, in the order of the list."""
     found, levels = matches.found, _levels(matches, sort, vocabulary)
     stop = len(found) if stop is None else min(stop, len(found))
-    runs = list(_cut(found, start, stop, levels)) if start < stop else []
-    keys = sort_keys(BitMap.union(BitMap(), *(run for run, _before in runs)), vocabulary, sort)
-    # What has left since the index was read has no key any more.
-    ordered = [
-        pk
-        for run, _before in runs
-        for pk in sorted((pk for pk in run if pk in keys), key=keys.__getitem__)
-    ]
-    skipped = runs[0][1] if runs else 0
+    runs = _cut(found, start, stop, levels) if start < stop else iter(())
+    ordered, first = [], None
+    for some in _batches(runs):
+        first = some[0][1] if first is None else first
+        keys = sort_keys(BitMap.union(*(run for run, _before in some)), vocabulary, sort)
+        # What has left since the index was read has no key any more.
+        ordered += [pk for run, _before in some for pk in _sorted(run, keys)]
+    skipped = first or 0
     return ordered[start - skipped : stop - skipped]
+
+
+def _batches(runs: Iterable[tuple[BitMap, int]]) -> Iterator[list[tuple[BitMap, int]]]:
+    """Yield the runs, so many at a time that they are worth a query."""
+    some, size = [], 0
+    for run in runs:
+        some.append(run)
+        size += len(run[0])
+        if size >= PER_QUERY:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _sorted(run: BitMap, keys: Mapping[int, tuple[Any, ...]]) -> list[int]:
+    return sorted((pk for pk in run if pk in keys), key=keys.__getitem__)
 
 
 def number_until(matches: Matches, sort: str, vocabulary: Vocabulary, place: Place) -> int:
     """Return how many of what was found stand at the place or before it, whoever stood there."""
     before, rest = 0, matches.found
-    first = place.first
-    if sort == STAKEHOLDER:
-        first = (first[0], first[1][:LONGEST])
-    elif sort == RELEVANCE:
-        first = tiers(matches, first)[1]
-    labels = (first, place.when, place.reference[:START_OF_REFERENCE])
+    labels = [*_firsts(place, matches, sort), place.when, place.reference[:START_OF_REFERENCE]]
+    above = None
     for number, (level, here) in enumerate(
         zip(_levels(matches, sort, vocabulary), labels, strict=True)
     ):
         if number and len(rest) <= FEW:
             break
         inside = BitMap()
-        for label, bits in level():
+        for label, bits in level(above):
             if label < here:
                 before += rest.intersection_cardinality(bits)
             elif label == here:
                 inside |= rest & bits
-        rest = inside
+        rest, above = inside, here
     key = (place.first if sort == STAKEHOLDER else (), place.when, place.reference)
     return before + sum(1 for one in sort_keys(rest, vocabulary, sort).values() if one <= key)
+
+
+def _firsts(place: Place, matches: Matches, sort: str) -> list[Any]:
+    """Return the labels of a place in the levels before that of its day."""
+    if sort == STAKEHOLDER:
+        has_none, name = place.first
+        name = name[:LONGEST]
+        stretches = (first for first in matches.state.names.stretches if first <= name)
+        return [(has_none, max(stretches, default="")), (has_none, name)]
+    return [tiers(matches, place.first)[1] if sort == RELEVANCE else ()]
 
 
 def place_of(pk: int, matches: Matches, sort: str, vocabulary: Vocabulary) -> Place | None:
@@ -116,21 +141,24 @@ def place_of(pk: int, matches: Matches, sort: str, vocabulary: Vocabulary) -> Pl
     return Place(first, when, reference)
 
 
-def _levels(matches: Matches, sort: str, vocabulary: Vocabulary) -> Sequence[Callable[[], Level]]:
-    found, facets = matches.found, matches.state.facets
-    first: dict[str, Callable[[], Level]] = {
-        RELEVANCE: lambda: tiers(matches)[0],
-        STAKEHOLDER: lambda: _by_name(facets[NAME], found),
+def _levels(matches: Matches, sort: str, vocabulary: Vocabulary) -> Levels:
+    found, facets, names = matches.found, matches.state.facets, matches.state.names
+    first: dict[str, Levels] = {
+        RELEVANCE: [lambda _above: tiers(matches)[0]],
+        STAKEHOLDER: [
+            lambda _above: _by_stretch(names, found),
+            lambda above: _by_name(names, found, above),
+        ],
     }
     return [
-        first.get(sort, lambda: [((), found)]),
-        lambda: _by_day(facets, vocabulary, is_oldest_first=sort == OLDEST),
-        lambda: _by_reference(facets),
+        *first.get(sort, [lambda _above: [((), found)]]),
+        lambda _above: _by_day(facets, vocabulary, is_oldest_first=sort == OLDEST),
+        lambda _above: _by_reference(facets),
     ]
 
 
 def _cut(
-    found: BitMap, start: int, stop: int, levels: Sequence[Callable[[], Level]], before: int = 0
+    found: BitMap, start: int, stop: int, levels: Levels, before: int = 0, above: Any = None
 ) -> Iterator[tuple[BitMap, int]]:
     """Yield the runs that hold the places from `start` to `stop`, and how many stand before each.
 
@@ -139,10 +167,10 @@ def _cut(
     if not levels or (len(found) <= FEW and len(levels) < 3):
         yield found, before
         return
-    for _label, place in levels[0]():
+    for label, place in levels[0](above):
         size = found.intersection_cardinality(place)
         if size and before + size > start:
-            yield from _cut(found & place, start, stop, levels[1:], before)
+            yield from _cut(found & place, start, stop, levels[1:], before, label)
         before += size
         if before >= stop:
             return
@@ -201,7 +229,7 @@ def _split(
 
 def first_by_reference(found: BitMap, index: Facets, number: int) -> BitMap:
     """Return keys among which are the first so many of what was found, by reference."""
-    runs = _cut(found, 0, number, [lambda: _by_reference(index)])
+    runs = _cut(found, 0, number, [lambda _above: _by_reference(index)])
     return BitMap.union(BitMap(), *(run for run, _before in runs))
 
 
@@ -210,10 +238,22 @@ def _by_reference(index: Facets) -> Level:
     yield from sorted(index[REFERENCE].items())
 
 
-def _by_name(names: Mapping[str, BitMap], found: BitMap) -> Level:
-    """Yield the named ones by name, then the others."""
-    yield from (((False, name), bits) for name, bits in sorted(names.items()))
-    yield (True, ""), found - BitMap.union(BitMap(), *names.values())
+def _by_stretch(names: Facets, found: BitMap) -> Level:
+    """Yield the named ones by the first name of their stretch, then the others."""
+    stretches = names.stretches
+    yield from (((False, first), bits) for first, (bits, _names) in stretches.items())
+    named = BitMap.union(BitMap(), *(bits for bits, _names in stretches.values()))
+    yield (True, ""), found - named
+
+
+def _by_name(names: Facets, found: BitMap, stretch: tuple[bool, str]) -> Level:
+    """Yield those of a stretch by name."""
+    has_none, first = stretch
+    if has_none:
+        yield stretch, found
+        return
+    _all, own = names.stretches.get(first, (None, []))
+    yield from (((False, name), bits) for name, bits in own)
 
 
 def _by_day(index: Facets, vocabulary: Vocabulary, *, is_oldest_first: bool) -> Level:
@@ -241,7 +281,7 @@ def sort_keys(keys: BitMap, vocabulary: Vocabulary, sort: str) -> dict[int, tupl
     rows = (
         Recommendation.objects.exclude(submission__public_at=None).order_by().values_list(*COLUMNS)
     )
-    chunks = [list(keys[at : at + 2_000]) for at in range(0, len(keys), 2_000)]
+    chunks = [list(keys[at : at + PER_QUERY]) for at in range(0, len(keys), PER_QUERY)]
     found: dict[int, tuple[Any, ...]] = {}
     for chunk in chunks:
         for pk, reference, public_at, call, publication, name in rows.filter(pk__in=chunk):

@@ -162,15 +162,16 @@ class TranslationQuerySet(models.QuerySet[Any]):
         """Leave out those into what is the language of the original by now."""
         return self.exclude(language=F("recommendation__language"))
 
-    def public(self, at: datetime | None = None) -> TranslationQuerySet:
-        """Return those of public recommendations at the moment (default: now).
+    def of_words_that_stand(self) -> TranslationQuerySet:
+        """Leave out those of earlier words: what a version changed may say what was taken back."""
+        rows = self.in_other_words()
+        return rows.filter(version_number__gte=F("recommendation__words_version"))
 
-        Only while the words stand: what a later version has changed may say what was taken back.
-        """
+    def public(self, at: datetime | None = None) -> TranslationQuerySet:
+        """Return those of public recommendations at the moment (default: now)."""
         recommendations: Any = apps.get_model("submissions", "Recommendation").objects
         shown = recommendations.public(at).filter(pk=OuterRef("recommendation"))
-        rows = self.in_other_words().filter(version_number__gte=F("recommendation__words_version"))
-        return rows.filter(Exists(shown))
+        return self.of_words_that_stand().filter(Exists(shown))
 
 
 class StakeholderQuerySet(models.QuerySet[Any]):

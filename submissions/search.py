@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from common.references import normalise_reference
 from submissions import orders
-from submissions.asking import NEWEST, RELEVANCE, SORTS, Filters
+from submissions.asking import NEWEST, RELEVANCE, SORTS, STAKEHOLDER, Filters
 from submissions.facets import Facet, Filtered, facets
 from submissions.index.reading import NOTHING, read
 from submissions.models import Recommendation
@@ -76,36 +76,39 @@ class Results:
 
 @dataclass(frozen=True)
 class Search:
-    """A search of one moment: its matches, and what the filters leave of them."""
+    """A search of one moment: its matches, what the filters leave of them, and in which order."""
 
     vocabulary: Vocabulary
     known: Mapping[str, Mapping[int | str, str]]
     filtered: Filtered
     matches: orders.Matches
+    order: str
 
     @classmethod
-    def of(cls, typed: str, filters: Filters, at: datetime) -> "Search":
+    def of(cls, typed: str, filters: Filters, sort: str, at: datetime) -> "Search":
         """Look the words and the filters up in the index, among what is public at the moment."""
-        vocabulary, query = Vocabulary(has_objectives=True), understood(typed)
+        vocabulary, query = Vocabulary.current(has_objectives=True), understood(typed)
         known = vocabulary.known(filters)
-        state = read(query.keys, query.prefixes)
+        state = read(query.keys, query.prefixes, has_names=sort == STAKEHOLDER)
         calls = state.facets["call"]
         released = (calls.get(str(pk), NOTHING) for pk in vocabulary.released(at))
         live = BitMap.union(NOTHING, *released)
         reference = normalise_reference(typed)
         words = live & _referred(reference) if reference else query.within(state, live)
         filtered = Filtered.of(words, state.facets, known)
-        return cls(vocabulary, known, filtered, orders.Matches(state, query, live, filtered.found))
+        order = sort if sort in SORTS else RELEVANCE if query.words else NEWEST
+        matches = orders.Matches(state, query, live, filtered.found)
+        return cls(vocabulary, known, filtered, matches, order)
 
-    def keys(self, sort: str, start: int = 0, stop: int | None = None) -> list[int]:
+    def in_order(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Return the keys of what was found, or some of them, in the order."""
-        return orders.in_order(self.matches, self.order(sort), self.vocabulary, start, stop)
+        return orders.in_order(self.matches, self.order, self.vocabulary, start, stop)
 
-    def order(self, sort: str) -> str:
-        """Return the order that is meant by what was asked for."""
-        if sort in SORTS:
-            return sort
-        return RELEVANCE if self.matches.query.words else NEWEST
+    @property
+    def calls(self) -> set[int]:
+        """Return the keys of the calls in whose answers something was found."""
+        found, state = self.matches.found, self.matches.state
+        return {int(pk) for pk, bits in state.facets["call"].items() if found.intersect(bits)}
 
     @property
     def facets(self) -> list[Facet]:
@@ -137,11 +140,11 @@ def search(
     `at`: the moment of looking (default: now), from which calls are public.
     """
     at, filters = at or timezone.now(), filters or {}
-    found = Search.of(query, filters, at)
+    found = Search.of(query, filters, sort, at)
     vocabulary, matches = found.vocabulary, found.matches
     total = len(matches.found)
     here = page_of(total, page)
-    keys = found.keys(sort, here.start, here.stop)
+    keys = found.in_order(here.start, here.stop)
     public = Recommendation.objects.public(at, released=vocabulary.released(at))
     rows = rows_of(public.among(keys).order_by(), vocabulary) if keys else []
     return Results(
@@ -168,7 +171,7 @@ def keys(
 
     The rows themselves are then to be read through `.public()`.
     """
-    return Search.of(query, filters or {}, at or timezone.now()).keys(sort)
+    return Search.of(query, filters or {}, sort, at or timezone.now()).in_order()
 
 
 def in_order(

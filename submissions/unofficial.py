@@ -118,14 +118,15 @@ def _log(row: Model, by: User, message: str) -> None:
 
 
 def in_language_of_page(rows: Iterable[Recommendation]) -> dict[int, UnofficialTranslation]:
-    """Return key -> the public translation into the active language, where that is another.
+    """Return key -> the translation into the active language, where that is another.
 
-    In one query, and without any where all originals are in the active language.
+    Of rows that are public; in one query, and without any where all originals are in the active
+    language.
     """
     language = get_language() or "en"
     keys = [row.pk for row in rows if row.language != language]
     if not keys:
         return {}
-    found = UnofficialTranslation.objects.public()
+    found = UnofficialTranslation.objects.of_words_that_stand()
     found = found.filter(recommendation__in=keys, language=language)
     return {one.recommendation_id: one for one in found}

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language, gettext_lazy
 
 from common.countries import REGIONS
+from common.freshness import once_per_state
 from submissions.asking import Filters
 from submissions.index.keys import WAITING
 from submissions.models import Call, Category, Objective, Theme
@@ -34,7 +35,7 @@ FIXED: dict[str, list[str]] = {
 
 
 class Vocabulary:
-    """Facet -> code in an address -> key in the database, and key -> label, for one request."""
+    """Facet -> code in an address -> key in the database, and key -> label. Never changed."""
 
     def __init__(
         self, *, has_objectives: bool = False, calls: Iterable[Call] | None = None
@@ -67,6 +68,11 @@ class Vocabulary:
             **_fixed_labels(get_language() or ""),
         }
 
+    @classmethod
+    def current(cls, *, has_objectives: bool = False) -> "Vocabulary":
+        """Return that of the public calls in the active language, read when anything changed."""
+        return _current(get_language() or "", has_objectives)
+
     def released(self, at: datetime) -> list[int]:
         """Return the keys of the calls whose accepted answers may be shown at the moment."""
         return [
@@ -82,6 +88,12 @@ class Vocabulary:
             for name, codes in filters.items()
         }
         return {name: values for name, values in found.items() if values}
+
+
+@once_per_state
+def _current(language: str, has_objectives: bool) -> Vocabulary:
+    """Read it in the language, the active one."""
+    return Vocabulary(has_objectives=has_objectives)
 
 
 def _objective_label(row: Objective) -> Any:

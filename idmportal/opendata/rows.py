@@ -6,14 +6,14 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Case, CharField, Count, F, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import translation
 
 from idmportal.opendata.tables import TABLES, Table
 from outcomes.models import Trace
-from outcomes.sources import sources_of
+from outcomes.sources import shown_quote
 from submissions.exports import NOT_DISCLOSED, day_of
 from submissions.models import Call, Publication, Recommendation, Submission
 
@@ -146,11 +146,12 @@ def _themes(keys: list[int]) -> dict[int, list[str]]:
 
 
 def _citations() -> Iterator[Row]:
-    for statement, sources in sorted(sources_of(Trace.objects.public()).items()):
-        for one in sorted(sources, key=lambda source: source.reference):
-            if not one.gone:
-                values = (statement, one.reference, one.kind, one.quote)
-                yield Row("citations", values, _mark("citations", values))
+    said = Recommendation.objects.public().filter(pk=OuterRef("recommendation"))
+    traces = Trace.objects.public().filter(Exists(said)).select_related("recommendation")
+    for trace in traces.order_by("statement_id", "recommendation__reference"):
+        row = trace.recommendation
+        values = (trace.statement_id, row.reference, trace.kind, shown_quote(trace, row))
+        yield Row("citations", values, _mark("citations", values))
 
 
 def _plain(value: Any) -> Any:

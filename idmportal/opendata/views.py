@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from common.page_cache import while_unchanged
+from common.freshness import once_per_state
 from idmportal.opendata.building import CSV, SQLITE, Build, current
 from idmportal.opendata.tables import TABLES
 from submissions.models import Call
@@ -76,10 +76,16 @@ def readable() -> Build | None:
     """Return the newest build, or None while there is none in which all is still public."""
     built = current()
     try:
-        is_intact = built and while_unchanged(f"opendata {built.folder}", built.is_intact)
+        return built if built and _is_intact(built.folder) else None
     except FileNotFoundError:  # replaced in this very moment
         return None
-    return built if is_intact else None
+
+
+@once_per_state
+def _is_intact(folder: str) -> bool:
+    """Look whether all in a build is still public: time alone takes nothing back."""
+    built = current()
+    return built is not None and built.folder == folder and built.is_intact()
 
 
 def withheld() -> HttpResponse:

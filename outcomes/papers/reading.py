@@ -152,7 +152,7 @@ def read(edition: Edition) -> Paper:
     entries = {
         one.entry.number: _entry(one, statements[one.entry.number]) for one in joined(edition)
     }
-    vocabulary = Vocabulary()
+    vocabulary = Vocabulary.current()
     return Paper(
         edition=edition,
         frozen=frozen,

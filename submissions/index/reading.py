@@ -3,23 +3,28 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from math import isqrt
 from typing import Any
 
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
-from submissions.index.keys import EXACT, SCHEME, Key
+from submissions.asking import FACETS
+from submissions.index.keys import DAY, EXACT, NAME, REFERENCE, SCHEME, Key
 from submissions.index.writing import TOKEN
 from submissions.models import SearchFacet, SearchPosting
 
 Tokens = dict[int, bytes]
 NOTHING = BitMap()
 COLUMNS = ("field", "term", "block", "bits")
+# Kept apart: names may be many, and only lists in their order need them.
+VALUES, NAMES = (*FACETS, DAY, REFERENCE), (NAME,)
 
 
 @dataclass(frozen=True)
 class Facets:
-    """The values of all filters, and what lists are ordered by: field -> term -> bitmap.
+    """The values of some fields, by which lists are filtered and ordered: field -> term -> bitmap.
 
     `blocks` holds the same block by block, with the token that each had: a change of one block
     leaves the others as they are. Never changed once made: threads share it.
@@ -33,13 +38,25 @@ class Facets:
         """Return term -> bitmap of a field; empty where nothing has it."""
         return self.by_field.get(name, {})
 
+    @cached_property
+    def stretches(self) -> dict[str, tuple[BitMap, list[tuple[str, BitMap]]]]:
+        """The names in their order in stretches, about as many as each is long.
+
+        First name -> all who have a name of the stretch, and its names.
+        """
+        names = sorted(self[NAME].items())
+        size = isqrt(len(names)) + 1
+        parts = (names[start : start + size] for start in range(0, len(names), size))
+        return {part[0][0]: (BitMap.union(*(bits for _, bits in part)), part) for part in parts}
+
 
 @dataclass(frozen=True)
 class Found:
-    """One state of the index: the facets, and the rows of words that were asked for."""
+    """One state of the index: the facets, and the rows of words and names if asked for."""
 
     facets: Facets
     postings: Mapping[Key, BitMap]
+    names: Facets
 
     def any_of(self, name: str, terms: Iterable[str]) -> BitMap:
         """Return which recommendations have any of the terms."""
@@ -55,25 +72,32 @@ def _begins(key: Key, name: str, prefix: str) -> bool:
     return key[0] == name and key[1].startswith(prefix)
 
 
-kept = Facets()
+kept = {VALUES: Facets(), NAMES: Facets()}
 
 
-def read(keys: Collection[Key] = (), prefixes: Collection[str] = ()) -> Found:
+def read(
+    keys: Collection[Key] = (), prefixes: Collection[str] = (), *, has_names: bool = False
+) -> Found:
     """Return the facets, and the rows of those keys and of the words with those beginnings.
 
     Words and tokens are one statement, so one state of the database. Facets that the process has
     read under the same tokens are taken from there; else they are read again, until they have the
     tokens of the words.
     """
-    global kept
     while True:
         tokens, postings = _postings(keys, prefixes)
-        facets = kept
-        if facets.tokens != tokens:
-            facets = _renewed(facets, tokens)
-        if facets.tokens == tokens:
-            kept = facets
-            return Found(facets, postings)
+        facets = _current(VALUES, tokens)
+        names = _current(NAMES, tokens) if has_names else Facets(tokens)
+        if facets.tokens == names.tokens == tokens:
+            return Found(facets, postings, names)
+
+
+def _current(fields: tuple[str, ...], tokens: Tokens) -> Facets:
+    """Return the facets of those fields under the tokens, or under later ones."""
+    found = kept[fields]
+    if found.tokens != tokens:
+        found = kept[fields] = _renewed(found, tokens, fields)
+    return found
 
 
 def _postings(keys: Iterable[Key], prefixes: Iterable[str]) -> tuple[Tokens, dict[Key, BitMap]]:
@@ -98,11 +122,11 @@ def _grouped(keys: Iterable[Key]) -> dict[frozenset[str], list[str]]:
     return names
 
 
-def _renewed(facets: Facets, tokens: Tokens) -> Facets:
+def _renewed(facets: Facets, tokens: Tokens, fields: tuple[str, ...]) -> Facets:
     """Return the facets with those blocks read again that have other tokens by now."""
     same = {block: facets.blocks[block] for block in tokens if _is_same(facets, tokens, block)}
     other = [block for block in tokens if block not in same]
-    rows = SearchFacet.objects.values_list(*COLUMNS).filter(block__in=other)
+    rows = SearchFacet.objects.values_list(*COLUMNS).filter(field__in=fields, block__in=other)
     found, blocks = _sorted(_tokens().union(rows, all=True))
     whole = {block: same.get(block, blocks.get(block, {})) for block in tokens}
     by_field: defaultdict[str, dict[str, BitMap]] = defaultdict(dict)

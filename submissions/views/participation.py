@@ -28,7 +28,7 @@ class Bar:
 @require_safe
 def detail(request: HttpRequest) -> HttpResponse:
     """Show the tables; `call` in the address takes the codes that the list takes."""
-    at, vocabulary = timezone.now(), Vocabulary()
+    at, vocabulary = timezone.now(), Vocabulary.current()
     codes = asked_for(request.GET).filters.get("call", ())
     known = vocabulary.known({"call": codes}).get("call", {})
     calls = [pk for pk in vocabulary.released(at) if not known or pk in known]

@@ -31,7 +31,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             raise Http404
         return redirect(kept, permanent=True)
     spoken = Recommendation.objects.public().named().filter(submission__stakeholder=stakeholder)
-    vocabulary = Vocabulary()
+    vocabulary = Vocabulary.current()
     dialogues = _dialogues(spoken, vocabulary)
     total = sum(one["number"] for one in dialogues)
     if not total:

@@ -252,3 +252,42 @@ def test_old_changes_are_cleared_away_and_no_state_returns(row: Recommendation):
     before = freshness.state()
     freshness.clear_away()
     assert freshness.state() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_made_once_for_each_state_is_made_again_after_a_change():
+    made: list[str] = []
+
+    @freshness.once_per_state
+    def titles(language: str) -> list[str]:
+        made.append(language)
+        return list(Call.objects.values_list("title", flat=True))
+
+    assert titles("en") == titles("en") == titles("fr") == []
+    call = factories.call()
+    assert titles("en") == [call.title]
+    assert titles("fr") == titles("en") == [call.title]
+    assert made == ["en", "fr", "en", "fr"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_made_in_a_transaction_is_not_kept():
+    @freshness.once_per_state
+    def number() -> int:
+        return Call.objects.count()
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        factories.call()
+        assert number() == 1
+        raise ZeroDivisionError
+    # Another change now has the number of the one that was undone.
+    factories.dialogue()
+    assert number() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_is_made_of_parts_of_its_own_state():
+    with freshness.at_its_state() as state:
+        factories.call()
+        assert freshness.state() == state
+    assert freshness.state() != state

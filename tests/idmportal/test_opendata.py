@@ -287,7 +287,7 @@ def test_page_costs_the_same_at_1_and_3_rows(client, django_assert_num_queries):
     for number in (1, 2):
         factories.submission(Status.ACCEPTED, of=call, recommendations=number)
         build(timezone.now())
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             client.get(PAGE)
 
 
