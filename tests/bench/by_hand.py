@@ -69,23 +69,46 @@ def _is_single(token: Token) -> bool:
     return token.is_ideographs and len(token.word) == 1
 
 
+class Counts:
+    """What is counted of one search: its total, and the values of each filter."""
+
+    def __init__(self, asked: Asked) -> None:
+        """Begin with nothing."""
+        self.asked, self.query = asked, understood(asked.query)
+        self.total = 0
+        self.values: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+
+    def count(self, row: Row) -> None:
+        """Count a row, where the search finds it."""
+        if not all(map(row.has, self.query.wanted)):
+            return
+        if any(all(map(row.has, group)) for group in self.query.unwanted):
+            return
+        self.total += row.passes(self.asked)
+        for name, values in self.values.items():
+            if row.passes(self.asked, leave_out=name):
+                values.update(row.values[name])
+
+    def differences(self) -> Iterator[str]:
+        """Yield in words what the search tells otherwise."""
+        results = search(self.asked.query, self.asked.filters)
+        if results.total != self.total:
+            yield f"{self.asked}: {results.total}"
+        for facet in results.facets:
+            told = {one.code: one.count for one in facet.choices if one.count}
+            if told != self.values[facet.name]:
+                yield f"{self.asked}: {facet.name}"
+
+
 def differences(all_asked: list[Asked]) -> Iterator[str]:
     """Yield each search whose total or facets are not those that are counted here."""
     vocabulary = Vocabulary(has_objectives=True)
     public = Recommendation.objects.public().select_related("submission__stakeholder")
-    rows = [Row(row, vocabulary) for row in public.prefetch_related("themes", "objectives")]
-    for asked in all_asked:
-        query, results = understood(asked.query), search(asked.query, asked.filters)
-        having = [
-            row
-            for row in rows
-            if all(map(row.has, query.wanted))
-            and not any(all(map(row.has, group)) for group in query.unwanted)
-        ]
-        if results.total != sum(row.passes(asked) for row in having):
-            yield f"{asked}: {results.total}"
-        for facet in results.facets:
-            left = [row for row in having if row.passes(asked, leave_out=facet.name)]
-            counts = Counter(code for row in left for code in row.values[facet.name])
-            if {one.code: one.count for one in facet.choices if one.count} != counts:
-                yield f"{asked}: {facet.name}"
+    rows = public.prefetch_related("themes", "objectives").order_by("pk")
+    counts = [Counts(asked) for asked in all_asked]
+    for row in rows.iterator(chunk_size=1000):
+        read = Row(row, vocabulary)
+        for one in counts:
+            one.count(read)
+    for one in counts:
+        yield from one.differences()

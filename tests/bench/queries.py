@@ -39,8 +39,8 @@ def fifty(chains: dict[str, Chain]) -> list[Asked]:
     orders = [Asked(sort=sort, page=page) for sort in ("newest", "oldest") for page in (1, 0)]
     orders += [Asked(sort="stakeholder", page=page) for page in (1, 0)]
     orders += [Asked(english[7], page=0), Asked(english[7], sort="stakeholder", page=0)]
-    orders += [Asked(english[15], sort="oldest", page=0), Asked("qqqqqq zzzz")]
-    return [*words, *more, *orders][:50]
+    orders += [Asked(english[15], sort="oldest", page=0), Asked(english[30], sort="newest")]
+    return [*words, *more, *orders, Asked("qqqqqq zzzz")]
 
 
 def _ranked(chain: Chain) -> list[str]:

@@ -40,10 +40,12 @@ ANSWERS_PER_FILE = 5
 class Rows:
     """Makes the same rows in every run, and more of them when asked again."""
 
-    def __init__(self, texts: Mapping[str, Texts] = VOCABULARIES) -> None:
+    def __init__(
+        self, texts: Mapping[str, Texts] = VOCABULARIES, now: datetime | None = None
+    ) -> None:
         """Make the calls; `texts` gives language -> what texts and titles are made from."""
         self.texts = texts
-        self.random, self.now = Random(2017), timezone.now()  # noqa: S311 - not for secrets
+        self.random, self.now = Random(2017), now or timezone.now()  # noqa: S311 - not for secrets
         self.countries = [code for code, _name in country_choices("en")]
         self.calls = stage.calls(self.random, self.now)
         self.stakeholders: list[Stakeholder] = []

@@ -1,0 +1,141 @@
+"""Fifty searches on one database, as rows grow; tests/bench/search.py starts it on each."""
+
+import json
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from tests.bench.meter import cpu_of
+
+TIMES, PUBLISHED = 3, 20
+# Rows -> CPU milliseconds of page, total and numbers of filters: median, and 95th percentile.
+PROMISED = {100_000: (8.0, 15.0), 1_000_000: (25.0, 60.0)}
+MOST_TO_PUBLISH = 50.0
+
+
+def run(wishes: dict[str, Any]) -> int:
+    """Grow the rows from size to size, and measure at each; return 1 if something is wrong."""
+    from tests.bench import chains, queries, rows
+
+    if connection.vendor == "postgresql":
+        # One connection, so that it is known which process to time.
+        settings.DATABASES["default"]["OPTIONS"]["pool"] |= {"max_size": 1, "max_lifetime": 86_400}
+    call_command("migrate", verbosity=0)
+    texts = {code: chains.Chain(code) for code in rows.LANGUAGES}
+    made = rows.Rows(texts, datetime.fromisoformat(wishes["moment"]))
+    answers: dict[str, Any] = {}
+    wrong = False
+    print(f"{connection.vendor}; milliseconds of page, total and all numbers of filters")
+    print(f"{'rows':>9} {'CPU p50':>8} {'p95':>7} {'worst':>7} {'clock p50':>10} {'p95':>7}")
+    for size in sorted(wishes["sizes"]):
+        made.grow(size)
+        asked = queries.fifty(texts)
+        answers |= {f"{size} {one}": _answer(one) for one in asked}
+        wrong |= _measured(size, asked, each=wishes["each"])
+        if size <= wishes["by_hand"]:
+            wrong |= _counted(asked)
+        wrong |= _published()
+    Path(wishes["answers"]).write_text(json.dumps(answers))
+    return int(wrong)
+
+
+def _answer(asked: Any) -> Any:
+    """Return all that a search tells: its rows, its total, the numbers of its filters."""
+    found = _search(asked, _page(asked))
+    facets = [
+        (facet.name, facet.undisclosed, sorted((one.code, one.count) for one in facet.choices))
+        for facet in found.facets
+    ]
+    return [found.total, [row.reference for row in found.rows], facets, found.suggestion]
+
+
+def _measured(size: int, asked: list[Any], *, each: bool) -> bool:
+    """Print what the searches cost; return whether that is too much."""
+    costs = [_cost(one) for one in asked]
+    cpu, clock = sorted(cost[0] for cost in costs), sorted(cost[1] for cost in costs)
+    figures = f"{median(cpu):>8.2f} {cpu[-3]:>7.2f} {cpu[-1]:>7.2f}"
+    print(f"{size:>9,} {figures} {median(clock):>10.2f} {clock[-3]:>7.2f}", flush=True)
+    for one, cost in zip(asked, costs, strict=True) if each else ():
+        print(f"{cost[0]:>18.2f}  {one}")
+    usual, late = PROMISED.get(size, (median(cpu), cpu[-3]))
+    return median(cpu) > usual or cpu[-3] > late
+
+
+def _cost(asked: Any) -> tuple[float, float]:
+    """Return CPU of this process and of the database's, and the clock, in milliseconds."""
+    page, pid = _page(asked), _database()
+    found = []
+    for _ in range(TIMES):
+        cpu, clock = _cpu(pid), time.perf_counter()
+        _search(asked, page)
+        found.append((_cpu(pid) - cpu, time.perf_counter() - clock))
+    return 1000 * median(cpu for cpu, _ in found), 1000 * median(clock for _, clock in found)
+
+
+def _page(asked: Any) -> int:
+    return int(asked.page or _search(asked, 1).page.pages)
+
+
+def _search(asked: Any, page: int) -> Any:
+    from submissions.search import search
+
+    return search(asked.query, asked.filters, asked.sort, page)
+
+
+def _database() -> int:
+    """Return the process of the database that serves us; 0 where it is this one."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def _cpu(pid: int) -> float:
+    return time.process_time() + (cpu_of(pid) if pid else 0.0)
+
+
+def _counted(asked: list[Any]) -> bool:
+    """Print whose totals or numbers of filters are others when counted row by row."""
+    from tests.bench import by_hand
+
+    different = list(by_hand.differences(asked))
+    for one in different:
+        print("WRONG", one)
+    print(f"{'':>9} counted by hand: {len(different)} of {len(asked)} searches are wrong")
+    return bool(different)
+
+
+def _published() -> bool:
+    """Print how long it takes to publish an answer of one recommendation; whether too long."""
+    from django.db.models import Count
+
+    from submissions import lifecycle
+    from submissions.index.writing import following
+    from submissions.models import Recommendation, Submission
+
+    of_one = Submission.objects.annotate(said=Count("recommendations")).filter(said=1)
+    times = []
+    for answer in of_one.order_by("reference")[:PUBLISHED]:
+        with transaction.atomic(), following(Recommendation.objects.filter(submission=answer)):
+            Submission.objects.filter(pk=answer.pk).update(public_at=None)
+        answer.refresh_from_db()
+        clock = time.perf_counter()
+        lifecycle.publish(answer)
+        times.append(1000 * (time.perf_counter() - clock))
+    del times[0]  # it has everything to load
+    print(f"{'':>9} published one: {median(times):.1f} on the clock, {max(times):.1f} at most")
+    return median(times) > MOST_TO_PUBLISH
+
+
+if __name__ == "__main__":
+    django.setup()
+    sys.exit(run(json.loads(sys.argv[1])))
