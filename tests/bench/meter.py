@@ -7,6 +7,7 @@ from itertools import cycle
 from statistics import fmean, median
 
 from tests.bench.databases import use
+from tests.bench.visitor import forget
 
 # CPU seconds in which a page is asked in one round, and requests before anything counts.
 BATCH, WARM_UP = 0.2, 12
@@ -39,10 +40,14 @@ class Measured:
 
 @dataclass
 class Page:
-    """A page to measure: its name in the table, and the addresses that are asked one by one."""
+    """A page to measure: its name in the table, and the addresses that are asked one by one.
+
+    Each is made when it is asked for, unless `is_kept`.
+    """
 
     name: str
     addresses: list[str]
+    is_kept: bool = False
     times: int = WARM_UP
     turn: Iterator[str] = field(init=False, repr=False)
     samples: list[tuple[Cost, Cost]] = field(init=False, repr=False, default_factory=list)
@@ -111,6 +116,8 @@ def _in_turn(get: Get, page: Page, bare: Page, pid: int) -> tuple[Cost, Cost]:
 
 def _cost(get: Get, page: Page, pid: int) -> Cost:
     address = next(page.turn)
+    if not page.is_kept:
+        forget(address)
     process, database = time.process_time(), cpu_of(pid)
     get(address)
     process, database = time.process_time() - process, cpu_of(pid) - database

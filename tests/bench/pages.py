@@ -8,7 +8,7 @@ from tests.bench.meter import Page, Scene
 from tests.bench.visitor import WrongPageError, read
 from tests.bench.words import VOCABULARIES
 
-DETAIL, FORM, NOTHING = "detail", "form", "search, nothing found"
+DETAIL, FORM, NOTHING, KEPT = "detail", "form", "search, nothing found", "list, kept"
 LIST = "/en/recommendations/"
 DETAILS = 60
 
@@ -27,6 +27,7 @@ def generated() -> list[Page]:
     theme = call.themes.all()[0].slug
     return [
         Page("list", [LIST]),
+        Page(KEPT, [LIST], is_kept=True),
         _list("list, page 50", page=50),
         _list("list, by stakeholder", sort="stakeholder"),
         _list("list, two filters", theme=theme, region="african"),

@@ -1,9 +1,10 @@
 """The tables of a run, and whether the promises are kept."""
 
 from tests.bench.meter import Scene
-from tests.bench.pages import DETAIL, FORM
+from tests.bench.pages import DETAIL, FORM, KEPT
 
-MOST = 25
+# Times the bare page: of a page that is made, and of one that was kept.
+MOST, MOST_KEPT = 20, 1.5
 SAME = 0.20
 
 
@@ -21,13 +22,14 @@ def promises(small: Scene, large: Scene) -> list[tuple[bool, str]]:
     """Return each promise: whether it is kept, and in words with the figure."""
     kept = []
     for page, grown in zip(small.pages, large.pages, strict=True):
-        ratio = page.measured.ratio
+        most = MOST_KEPT if page.name == KEPT else MOST
+        ratio = max(page.measured.ratio, grown.measured.ratio)
         kept.append(
-            (ratio <= MOST, f"{page.name}: {ratio:.1f} times the bare page, {MOST} at most")
+            (ratio <= most, f"{page.name}: {ratio:.1f} times the bare page, {most} at most")
         )
         if page.name in (DETAIL, FORM):
             # In bare pages: what slowed the machine meanwhile slowed both.
-            change = grown.measured.ratio / ratio - 1
+            change = grown.measured.ratio / page.measured.ratio - 1
             words = f"{page.name}: {change:+.0%} with five times the rows, {SAME:.0%} at most"
             kept.append((abs(change) <= SAME, words))
     return kept

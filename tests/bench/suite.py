@@ -35,7 +35,7 @@ def run(rounds: int) -> int:
     lines, of_papers = papers.measured(visit)
     tell("", *lines)
     kept += of_papers
-    tell("", f"Promises, at {SMALL:,} recommendations:")
+    tell("", f"Promises, at {SMALL:,} and {LARGE:,} recommendations:")
     tell(*(f"{'kept  ' if is_kept else 'BROKEN'} {words}" for is_kept, words in kept))
     return int(not all(is_kept for is_kept, _words in kept))
 

@@ -7,6 +7,9 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.core.cache import caches
+from django.core.handlers.wsgi import WSGIRequest
+
+from common.page_cache import key_of
 
 GZIP = b"\x1f\x8b"
 HOST = "idm.example.org"
@@ -17,12 +20,13 @@ class WrongPageError(Exception):
     """A page did not answer with 200, or does not hold what it should."""
 
 
-def get(application: Application, address: str, *, keep: bool = True) -> bytes:
-    """Return the body of a page, or let it pass; raises WrongPageError for any status but 200.
+def forget(address: str) -> None:
+    """Let a page that was kept (common/page_cache.py) be made when it is asked for."""
+    caches["pages"].delete(key_of(WSGIRequest(environ(address))))
 
-    The page is made: those that were kept (common/page_cache.py) are forgotten first.
-    """
-    caches["pages"].clear()
+
+def get(application: Application, address: str, *, keep: bool = True) -> bytes:
+    """Return the body of a page, or let it pass; raises WrongPageError for any status but 200."""
     answered: list[str] = []
     body = application(
         environ(address), lambda status, headers, error=None: answered.append(status)

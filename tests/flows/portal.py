@@ -94,13 +94,14 @@ class Portal:
 
     # --- programs ----------------------------------------------------------------------------
 
-    def start(self, name: str) -> None:
-        """Start the server, the worker or what dies on command."""
+    def start(self, name: str, port: int = 0) -> None:
+        """Start the server, the worker or what dies on command; `port`: that of another server."""
         command = {
-            "server": commands(self.port)["web server"],
+            "server": commands(port or self.port)["web server"],
             "worker": ["manage.py", "worker", "--pause", "0.1"],
             "dying": ["-m", "tests.flows.dying"],
         }[name]
+        name = f"{name} {port}" if port else name
         self.programs[name] = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
@@ -121,9 +122,9 @@ class Portal:
             if pipe is not None:
                 pipe.close()
 
-    def wait_for_server(self) -> None:
-        """Return when the server answers."""
-        assert answers(self.port), f"the server does not answer: {self.told()}"
+    def wait_for_server(self, port: int = 0) -> None:
+        """Return when the server answers, or another one on its port."""
+        assert answers(port or self.port), f"the server does not answer: {self.told()}"
 
     def ask(self, act: str, *, dies_at: int = 0, **arguments: Any) -> dict[str, Any]:
         """Do an act of tests/flows/acts.py in a process that dies before its n-th step."""
