@@ -24,8 +24,8 @@ serve: .venv/serve.stamp $(CATALOGUES) ## try the portal on this machine, at htt
 test: .venv/tools.stamp $(CATALOGUES) ## run every test: on SQLite, on PostgreSQL, in Chromium
 	@exec $(RUN) -m tests
 
-bench: .venv/tools.stamp $(CATALOGUES) ## run the benchmarks, on PostgreSQL, and Lighthouse (docs/benchmarks.md)
-	@$(RUN) -m tests.postgres $(RUN) -m tests.bench.run; run=$$?; $(RUN) -m tests.bench.lighthouse && exit $$run
+bench: .venv/tools.stamp $(CATALOGUES) ## run the benchmarks, on both databases, and Lighthouse (docs/benchmarks.md)
+	@$(RUN) -m tests.bench $(ROWS)
 
 format: .venv/develop.stamp ## put the code in order
 	$(RUN) -m ruff check --fix-only --quiet

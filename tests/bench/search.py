@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import django
+
 from tests.bench.run import PRODUCTION
 
 SIZES = (10_000, 100_000)
@@ -26,7 +28,11 @@ def main() -> int:
     parser.add_argument(
         "--by-hand", type=int, default=SIZES[0], help="largest size counted by hand: %(default)s"
     )
-    wishes = vars(parser.parse_args()) | {"moment": datetime.now(UTC).isoformat()}
+    parser.add_argument("--wishes", default="", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.wishes:
+        return _alone(json.loads(options.wishes))
+    wishes = vars(options) | {"moment": datetime.now(UTC).isoformat()}
     with tempfile.TemporaryDirectory() as folder:
         urls = [f"sqlite:///{folder}/idm.sqlite3", os.environ.get("DATABASE_URL", "")]
         files = [Path(folder) / f"answers-{number}" for number in range(len(urls))]
@@ -42,8 +48,16 @@ def main() -> int:
 def _run(url: str, wishes: dict[str, Any]) -> int:
     """Measure on one database, in a process of its own; return 0 if all is well."""
     own = {**PRODUCTION, "DATABASE_URL": url}
-    command = [sys.executable, "-m", "tests.bench.searches", json.dumps(wishes)]
+    command = [sys.executable, "-m", "tests.bench.search", "--wishes", json.dumps(wishes)]
     return subprocess.run(command, env=os.environ | own, check=False).returncode
+
+
+def _alone(wishes: dict[str, Any]) -> int:
+    """Measure on the database of this process."""
+    django.setup()
+    from tests.bench import searches
+
+    return searches.run(wishes)
 
 
 def _compared(ones: dict[str, Any], others: dict[str, Any] | None = None) -> int:

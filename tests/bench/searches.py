@@ -1,30 +1,34 @@
-"""Fifty searches on one database, as rows grow; tests/bench/search.py starts it on each."""
+"""Fifty searches on one database, as rows grow; imported once Django is set up."""
 
 import json
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Count
 
+from submissions import lifecycle
+from submissions.index.writing import following
+from submissions.models import Recommendation, Submission
+from submissions.search import Results, search
+from tests.bench import by_hand, chains, queries, rows
 from tests.bench.meter import cpu_of
+from tests.bench.queries import Asked
 
 TIMES, PUBLISHED = 3, 20
 # Rows -> CPU milliseconds of page, total and numbers of filters: median, and 95th percentile.
 PROMISED = {100_000: (8.0, 15.0), 1_000_000: (25.0, 60.0)}
+# CPU milliseconds until an answer of one recommendation is published, and found.
 MOST_TO_PUBLISH = 50.0
 
 
 def run(wishes: dict[str, Any]) -> int:
     """Grow the rows from size to size, and measure at each; return 1 if something is wrong."""
-    from tests.bench import chains, queries, rows
-
     if connection.vendor == "postgresql":
         # One connection, so that it is known which process to time.
         settings.DATABASES["default"]["OPTIONS"]["pool"] |= {"max_size": 1, "max_lifetime": 86_400}
@@ -47,7 +51,7 @@ def run(wishes: dict[str, Any]) -> int:
     return int(wrong)
 
 
-def _answer(asked: Any) -> Any:
+def _answer(asked: Asked) -> Any:
     """Return all that a search tells: its rows, its total, the numbers of its filters."""
     found = _search(asked, _page(asked))
     facets = [
@@ -57,7 +61,7 @@ def _answer(asked: Any) -> Any:
     return [found.total, [row.reference for row in found.rows], facets, found.suggestion]
 
 
-def _measured(size: int, asked: list[Any], *, each: bool) -> bool:
+def _measured(size: int, asked: list[Asked], *, each: bool) -> bool:
     """Print what the searches cost; return whether that is too much."""
     costs = [_cost(one) for one in asked]
     cpu, clock = sorted(cost[0] for cost in costs), sorted(cost[1] for cost in costs)
@@ -69,7 +73,7 @@ def _measured(size: int, asked: list[Any], *, each: bool) -> bool:
     return median(cpu) > usual or cpu[-3] > late
 
 
-def _cost(asked: Any) -> tuple[float, float]:
+def _cost(asked: Asked) -> tuple[float, float]:
     """Return CPU of this process and of the database's, and the clock, in milliseconds."""
     page, pid = _page(asked), _database()
     found = []
@@ -80,13 +84,11 @@ def _cost(asked: Any) -> tuple[float, float]:
     return 1000 * median(cpu for cpu, _ in found), 1000 * median(clock for _, clock in found)
 
 
-def _page(asked: Any) -> int:
-    return int(asked.page or _search(asked, 1).page.pages)
+def _page(asked: Asked) -> int:
+    return asked.page or _search(asked, 1).page.pages
 
 
-def _search(asked: Any, page: int) -> Any:
-    from submissions.search import search
-
+def _search(asked: Asked, page: int) -> Results:
     return search(asked.query, asked.filters, asked.sort, page)
 
 
@@ -103,10 +105,8 @@ def _cpu(pid: int) -> float:
     return time.process_time() + (cpu_of(pid) if pid else 0.0)
 
 
-def _counted(asked: list[Any]) -> bool:
+def _counted(asked: list[Asked]) -> bool:
     """Print whose totals or numbers of filters are others when counted row by row."""
-    from tests.bench import by_hand
-
     different = list(by_hand.differences(asked))
     for one in different:
         print("WRONG", one)
@@ -115,27 +115,17 @@ def _counted(asked: list[Any]) -> bool:
 
 
 def _published() -> bool:
-    """Print how long it takes to publish an answer of one recommendation; whether too long."""
-    from django.db.models import Count
-
-    from submissions import lifecycle
-    from submissions.index.writing import following
-    from submissions.models import Recommendation, Submission
-
+    """Print what it costs to publish an answer of one recommendation; return if too much."""
     of_one = Submission.objects.annotate(said=Count("recommendations")).filter(said=1)
-    times = []
+    found, pid = [], _database()
     for answer in of_one.order_by("reference")[:PUBLISHED]:
         with transaction.atomic(), following(Recommendation.objects.filter(submission=answer)):
             Submission.objects.filter(pk=answer.pk).update(public_at=None)
         answer.refresh_from_db()
-        clock = time.perf_counter()
+        cpu, clock = _cpu(pid), time.perf_counter()
         lifecycle.publish(answer)
-        times.append(1000 * (time.perf_counter() - clock))
-    del times[0]  # it has everything to load
-    print(f"{'':>9} published one: {median(times):.1f} on the clock, {max(times):.1f} at most")
-    return median(times) > MOST_TO_PUBLISH
-
-
-if __name__ == "__main__":
-    django.setup()
-    sys.exit(run(json.loads(sys.argv[1])))
+        found.append((1000 * (_cpu(pid) - cpu), 1000 * (time.perf_counter() - clock)))
+    del found[0]  # it has everything to load
+    cpu, clock = (median(costs) for costs in zip(*found, strict=True))
+    print(f"{'':>9} published one: {cpu:.1f} of CPU, {clock:.1f} on the clock", flush=True)
+    return bool(cpu > MOST_TO_PUBLISH)
