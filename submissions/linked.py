@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from common.linked import Thing, thing
 from submissions.search import Results
+from submissions.tables import MEDIA_TYPES
 
 
 def of_all(results: Results) -> Thing:
@@ -22,4 +23,12 @@ def of_all(results: Results) -> Thing:
         ),
         url=f"{settings.BASE_URL}{reverse('submissions:recommendation-list')}",
         isAccessibleForFree=True,
+        distribution=[
+            thing(
+                "DataDownload",
+                encodingFormat=media_type,
+                contentUrl=f"{settings.BASE_URL}{reverse(f'submissions:recommendation-{form}')}",
+            )
+            for form, media_type in MEDIA_TYPES.items()
+        ],
     )

@@ -13,6 +13,11 @@ from xlsxwriter import Workbook
 from common.spreadsheets import cell
 from submissions.exports import COLUMNS, Export
 
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 # Strings stay strings whatever they begin with, and rows go to the disk one by one.
 AS_TEXT = {
     "constant_memory": True,

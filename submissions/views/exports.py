@@ -12,14 +12,10 @@ from submissions import tables
 from submissions.asking import asked_for
 from submissions.exports import Export
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMS: dict[str, tuple[str, Callable[[Export], HttpResponseBase]]] = {
-    "csv": (
-        "text/csv; charset=utf-8",
-        lambda export: StreamingHttpResponse(tables.to_csv(export)),
-    ),
-    "json": ("application/json", lambda export: StreamingHttpResponse(tables.to_json(export))),
-    "xlsx": (XLSX, lambda export: FileResponse(tables.to_xlsx(export))),
+MADE: dict[str, Callable[[Export], HttpResponseBase]] = {
+    "csv": lambda export: StreamingHttpResponse(tables.to_csv(export)),
+    "json": lambda export: StreamingHttpResponse(tables.to_json(export)),
+    "xlsx": lambda export: FileResponse(tables.to_xlsx(export)),
 }
 
 
@@ -27,14 +23,14 @@ FORMS: dict[str, tuple[str, Callable[[Export], HttpResponseBase]]] = {
 def take_away(request: HttpRequest, form: str) -> HttpResponseBase:
     """Send all that the list finds as `form`; 304 where the reader has it, no rows for HEAD."""
     export = Export(asked_for(request.GET))
-    content_type, made = FORMS[form]
     # Weak: the moment in it is another one each time, and it may be sent compressed.
     etag = f'W/"{form}-{export.digest()}"'
     known = get_conditional_response(request, etag=etag)
     empty = known or (StreamingHttpResponse() if request.method == "HEAD" else None)
-    response: HttpResponseBase = empty or made(export)
+    response: HttpResponseBase = empty or MADE[form](export)
     name = f"idm-recommendations-{timezone.localdate(export.at).isoformat()}.{form}"
-    response["Content-Type"] = content_type
+    media_type = tables.MEDIA_TYPES[form]
+    response["Content-Type"] = f"{media_type}; charset=utf-8" if form == "csv" else media_type
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"

@@ -236,7 +236,7 @@ def test_files_cost_the_same_at_1_and_3_rows(client, django_assert_num_queries, 
     call = factories.call()
     for number in (1, 2):
         factories.submission(Status.ACCEPTED, of=call, recommendations=number)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(13):
             body(client, form)
 
 

@@ -20,6 +20,12 @@ def test_list_is_a_data_set(client, language):
     assert value(found, "url") == f"{settings.BASE_URL}/{language}/recommendations/"
     assert len(value(found, "description")) >= 30
     assert value(found, "isAccessibleForFree") is True
+    for file in found[f"{SCHEMA}distribution"]:
+        address = value(file, "contentUrl").removeprefix(settings.BASE_URL)
+        response = client.head(address)
+        assert response.status_code == 200, address
+        assert response["Content-Type"].startswith(value(file, "encodingFormat"))
+    assert len(found[f"{SCHEMA}distribution"]) == 3
     (other,) = linked(client, "/en/recommendations/")
     assert (value(found, "name") == value(other, "name")) is (language == "en")
 
