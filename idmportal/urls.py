@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from idmportal import mailbox, views
@@ -28,6 +29,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path(f"{API}openapi.json", api_views.openapi, name="openapi"),
     path(f"{API}docs", api_views.page, name="api-docs"),
+    path(API, RedirectView.as_view(pattern_name="api-docs"), name="api-start"),
     path(API, api.urls),
     *i18n_patterns(
         path("", views.home, name="home"),

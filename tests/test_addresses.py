@@ -29,7 +29,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # What machines ask for; no page, no language.
 OWN_PAGES = {"home", "about", "style", "contact", "privacy", "accessibility", "data"}
 MACHINES = {"root", "desk-language", "healthz", "robots", "security-txt", "sitemap", "sitemap-part"}
-MACHINES |= {"openapi", "api-docs"}
+MACHINES |= {"openapi", "api-docs", "api-start"}
 MACHINES |= {one.name.removeprefix("api:") for one in patterns() if one.name.startswith("api:")}
 FILES = {"document-file", "photo-image", "recommendation-file"}
 FILES |= {"paper-csv", "paper-json", "paper-frozen", "workshop-calendar", "call-calendar"}

@@ -117,6 +117,11 @@ def test_the_description_is_true_of_what_cannot_be_meant(openapi, path):
     judge()
 
 
+def test_its_start_leads_to_its_description(client):
+    response = client.get("/api/v1/")
+    assert (response.status_code, response["Location"]) == (302, "/api/v1/docs")
+
+
 def test_every_operation_has_a_name_of_its_own(client):
     document = client.get(f"{API}openapi.json").json()
     names = [operations["get"]["operationId"] for operations in document["paths"].values()]

@@ -197,6 +197,7 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "security-txt": once,
     "openapi": once,
     "api-docs": once,
+    "api-start": once,
     "api:api-root": once,
     "api:api-nothing": lambda world: [([UNKNOWN], "")],
     **{
