@@ -82,6 +82,12 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   else told.textContent = found().textContent;
 });
 
+// Back and forward put the list in place, and nothing outside it: the box holds what its list was asked for, also where
+// the reader is still in it.
+document.body.addEventListener("htmx:historyRestore", () => {
+  box.value = form().dataset.query;
+});
+
 // Outside the list: the words in the box, and the same list in other languages.
 function follow() {
   if (document.activeElement !== box || box.value.trim() === "") box.value = form().dataset.query;

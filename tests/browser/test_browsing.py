@@ -88,6 +88,22 @@ def test_words_order_page_and_chips_change_it_in_place_too(page: Page) -> None:
     assert is_same(page)
 
 
+def test_back_takes_the_words_out_of_the_box_too(page: Page) -> None:
+    opened(page)
+    page.check("#category-media")
+    finds(page, "15 of 25 recommendations")
+    page.fill("#q", "states")
+    page.press("#q", "Enter")
+    is_asked(page, "?q=states&category=media")
+    page.go_back()
+    is_asked(page, "?category=media")
+    expect(page.locator("#q")).to_have_value("")
+    page.go_forward()
+    is_asked(page, "?q=states&category=media")
+    expect(page.locator("#q")).to_have_value("states")
+    assert is_same(page)
+
+
 def test_what_the_reader_opened_stays_open(page: Page) -> None:
     opened(page)
     page.click("#facet-region > summary")
