@@ -22,9 +22,10 @@ def moment(at: datetime, zone: tzinfo | str = UTC) -> SafeString:
     """
     zone = _zone(zone)
     return format_html(
-        "{} ({})<span data-reader-time hidden>, {} {}</span>",
+        "{} ({})<span data-reader-time hidden>{}{} {}</span>",
         moment_in(at, zone),
         moments.place_in_words(at, zone),
+        _(", "),
         _("where you are:"),
         reader_time(at),
     )
