@@ -77,8 +77,11 @@ document.body.addEventListener("htmx:afterSwap", () => {
 document.body.addEventListener("htmx:afterSettle", (event) => {
   failed.hidden = true;
   follow();
-  // A link that was followed is gone with the list that it stood in.
-  if (event.detail.requestConfig?.elt.matches("a, #list")) show();
+  // A link that was followed is gone with the list that it stood in. Words were typed on a screen, whose keyboard covers
+  // what was found until the box is left.
+  const isTouched = document.activeElement === box && matchMedia("(pointer: coarse)").matches;
+  const isSent = event.detail.requestConfig?.triggeringEvent?.type === "submit";
+  if (event.detail.requestConfig?.elt.matches("a, #list") || (isTouched && isSent)) show();
   else told.textContent = found().textContent;
 });
 

@@ -88,6 +88,17 @@ def test_words_order_page_and_chips_change_it_in_place_too(page: Page) -> None:
     assert is_same(page)
 
 
+def test_on_a_touch_screen_the_keyboard_goes_when_words_are_sent(page: Page) -> None:
+    page.add_init_script("window.matchMedia = (asked) => ({ matches: asked.includes('coarse') })")
+    opened(page)
+    page.fill("#q", "states")
+    expect(page.locator("html")).to_have_class(re.compile("in-place"))
+    page.press("#q", "Enter")
+    is_asked(page, "?q=states")
+    expect(page.locator("#found")).to_be_focused()
+    assert is_same(page)
+
+
 def test_back_takes_the_words_out_of_the_box_too(page: Page) -> None:
     opened(page)
     page.check("#category-media")
