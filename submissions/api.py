@@ -73,7 +73,8 @@ def _filter(name: str) -> tuple[Any, Any]:
     """Return the parameter of a filter; its codes, where they are the same in every portal."""
     more: Any = {"enum": FIXED[name]} if name in FIXED else {}
     code = Field(json_schema_extra=more, min_length=1, max_length=LONGEST_QUERY)
-    said = f"{NAMES[name]}: any of these codes; may be given several times"
+    which = "these codes" if name in FIXED else "the codes that facets=1 counts"
+    said = f"{NAMES[name]}: any of {which}; may be given several times"
     return list[Annotated[str, code]], Field([], max_length=MOST_VALUES, description=said)
 
 
