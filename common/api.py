@@ -35,7 +35,7 @@ class Paged(Schema):
 
     limit: int = Field(20, ge=1, le=MOST_ROWS, description="How many rows at most")
     cursor: str = Field(
-        "", max_length=2_000, description="Where to go on: from `next` of the page before"
+        "", max_length=2_000, description="Where to go on: from “next” of the page before"
     )
 
 

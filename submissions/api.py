@@ -121,7 +121,7 @@ def recommendations(
 
     A cursor keeps the place of the last row, not its number: what is added or withdrawn between
     two pages neither repeats nor hides another row. What is new before that place is not met.
-    By relevance the order itself shifts a little when rows change: ask for another `sort` to walk.
+    By relevance the order itself shifts a little when rows change: ask for another “sort” to walk.
     """
     with translation.override(query.lang):
         asked = asked_for(request.GET)
