@@ -177,7 +177,8 @@ def _files(row: Recommendation) -> QuerySet[Attachment]:
 def _beside(row: Recommendation, at: datetime) -> tuple[list[Any], list[Any]]:
     """Return the other public ones of a named answer, and those that say something similar.
 
-    What is anonymous shows no siblings. Three queries.
+    What is anonymous shows no siblings, and they may be similar; those that are shown are not
+    shown twice. Three queries.
     """
     places = similar.places_of(row, at)
     is_named = row.submission.publication == Publication.NAMED
@@ -188,7 +189,7 @@ def _beside(row: Recommendation, at: datetime) -> tuple[list[Any], list[Any]]:
     people = "submission__stakeholder"
     rows = list(public.select_related(people, "submission__call__dialogue").only(*LINE))
     siblings = [one for one in rows if is_named and one.submission_id == row.submission_id]
-    return siblings, similar.nearest(rows, places)
+    return siblings, similar.nearest([one for one in rows if one not in siblings], places)
 
 
 @require_safe

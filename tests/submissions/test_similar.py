@@ -102,6 +102,14 @@ def test_a_part_of_the_same_anonymous_answer_is_neither_left_out_nor_brought_in(
     assert far.reference not in shown(client, row)
 
 
+def test_a_part_of_the_same_named_answer_is_shown_as_that_alone(client: Client):
+    row, near = say(DOMESTIC, DOMESTIC)
+    (stranger,) = say(DOMESTIC)
+    assert similar(client, row) == [stranger.reference]
+    html = client.get(f"{LIST}{row.reference}/").content.decode()
+    assert html.count(f'href="{LIST}{near.reference}/"') == 1
+
+
 def test_an_anonymous_one_shows_its_category_alone(client: Client):
     (row,) = say(DOMESTIC)
     say(DOMESTIC, publication="anonymous", organization="Ocelot Union", category="trade_union")
