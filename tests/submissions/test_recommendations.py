@@ -245,6 +245,8 @@ def test_pages_keep_what_was_asked(client: Client):
     assert html.count('class="card-result"') == 20
     assert 'href="?q=states&amp;page=3"' in html
     assert 'rel="prev" href="?q=states"' in html
+    assert 'rel="prev" href="?"' in client.get("/en/recommendations/?page=2").content.decode()
+    assert 'rel="prev"' not in client.get("/en/recommendations/").content.decode()
     html = client.get(LIST, {"page": "77"}).content.decode()
     assert html.count('class="card-result"') == 5
 
