@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import translation
 
 from dialogues.models import Dialogue, Workshop
 from outcomes.models import OutcomeDocument, StocktakingPaper
@@ -66,6 +67,13 @@ class Rows(InEachLanguage):
     def items(self) -> QuerySet[Any]:
         """Return the rows, in an order that stays."""
         return self.rows().order_by(self.order)
+
+    def location(self, item: Any) -> str:
+        """Return the address of one: in English in a long list, whatever a crawler prefers."""
+        if self.i18n:
+            return str(item.get_absolute_url())
+        with translation.override(settings.LANGUAGE_CODE):
+            return str(item.get_absolute_url())
 
 
 SITEMAPS: dict[str, InEachLanguage] = {

@@ -59,6 +59,8 @@ def test_only_public_recommendations_are_named_in_an_order_that_tells_nothing(cl
     references = sorted(rows.values_list("reference", flat=True))
     expected = [f"https://idm.example/en/recommendations/{one}/" for one in references]
     assert list(part(client, "recommendations")) == expected
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    assert list(part(client, "recommendations")) == expected
 
 
 @pytest.mark.parametrize("name", ["pages", "dialogues", "workshops", "stakeholders", "papers"])
