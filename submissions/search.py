@@ -87,7 +87,7 @@ class Search:
     @classmethod
     def of(cls, typed: str, filters: Filters, sort: str, at: datetime) -> "Search":
         """Look the words and the filters up in the index, among what is public at the moment."""
-        vocabulary, query = Vocabulary.current(has_objectives=True), understood(typed)
+        vocabulary, query = Vocabulary.current(), understood(typed)
         known = vocabulary.known(filters)
         state = read(query.keys, query.prefixes, has_names=sort == STAKEHOLDER)
         calls = state.facets["call"]

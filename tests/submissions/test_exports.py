@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from submissions import lifecycle, tables
 from submissions.asking import Asked
 from submissions.exports import COLUMNS, PER_CHUNK, Export
-from submissions.models import Recommendation, Stakeholder, Submission, Theme
+from submissions.models import Objective, Recommendation, Stakeholder, Submission, Theme
 from submissions.search import search
 from submissions.states import Status
 from tests import factories
@@ -141,6 +141,9 @@ def test_json_states_what_was_asked_and_under_which_terms(client):
     assert (said["licences"], said["total"], said["language"]) == (["CC BY 4.0"], 1, "en")
     assert said["source"].startswith("http://127.0.0.1:8000/en/recommendations/?q=states&call=")
     assert json.loads(body(client, "json", "q=zebra"))["recommendations"] == []
+    Objective.objects.create(number=6, title="Work", short="Work")
+    said = json.loads(body(client, "json", "objective=6&objective=99"))
+    assert said["filters"] == {"q": "", "objective": ["6"], "sort": "newest"}
     about = load_workbook(BytesIO(body(client, "xlsx", f"call={call.slug}")))["about"]
     assert next(about.iter_rows(values_only=True)) == ("licences", "CC BY 4.0")
 
@@ -236,7 +239,7 @@ def test_files_cost_the_same_at_1_and_3_rows(client, django_assert_num_queries, 
     call = factories.call()
     for number in (1, 2):
         factories.submission(Status.ACCEPTED, of=call, recommendations=number)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             body(client, form)
 
 
