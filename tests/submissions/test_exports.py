@@ -196,6 +196,8 @@ def test_a_reader_who_has_it_is_told_so_until_something_changes(client):
         lambda: Theme.objects.filter(pk=row.themes.get().pk).update(name="Another name"),
         lambda: Stakeholder.objects.update(name="Renamed"),
         lambda: type(submission.call).objects.update(title="Another title"),
+        lambda: type(submission.call).objects.update(time_zone="Pacific/Kiritimati"),
+        lambda: type(submission.call).objects.update(publish_from=timezone.now()),
         lambda: lifecycle.dispose(
             row,
             by=factories.user(),
