@@ -165,8 +165,10 @@ def _start(found: Search, cursor: str) -> int:
 
 
 def _cursor(found: Search, keys: list[int]) -> str:
+    """Return the cursor of the last row that is still there: one that left has no place."""
     order = found.order
-    place = orders.place_of(keys[-1], found.matches, order, found.vocabulary)
+    places = (orders.place_of(pk, found.matches, order, found.vocabulary) for pk in keys[::-1])
+    place = next(filter(None, places), None)
     if place is None:
         return ""
     first = [[*place.first]] if order == RELEVANCE else place.first

@@ -16,7 +16,7 @@ from common.api import cursor_of
 from submissions import lifecycle
 from submissions.exports import COLUMNS
 from submissions.models import Submission
-from submissions.search import search
+from submissions.search import Search, search
 from submissions.states import Status
 from tests import factories
 from tests.submissions.world import WORDS, World
@@ -135,6 +135,25 @@ def test_the_next_page_stands_in_the_body_and_in_the_header(client):
     assert last.json()["next"] is None
     assert "Link" not in last
     assert last.json()["total"] == 3
+
+
+def test_a_row_that_leaves_while_its_page_is_made_does_not_end_the_walk(client, monkeypatch):
+    whole = [factories.recommendation().reference for _ in range(4)]
+    in_order = Search.in_order
+
+    def then_reopened(self: Search, start: int = 0, stop: int | None = None) -> list[int]:
+        keys = in_order(self, start, stop)
+        row = Submission.objects.get(recommendations=keys[-1])
+        lifecycle.reopen(row, by=factories.user(), note="Wrong.")
+        return keys
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Search, "in_order", then_reopened)
+        page = get(client, f"{LIST}?limit=2")
+    assert len(page["items"]) == 1
+    rest = get(client, page["next"])["items"]
+    assert len(rest) == 2
+    assert {row["reference"] for row in [*page["items"], *rest]} < set(whole)
 
 
 def test_names_are_in_the_language_that_is_asked_for(client):
