@@ -84,10 +84,11 @@ def root() -> Path:
 
 
 def current() -> Build | None:
-    """Return the newest build, or None where there is none yet."""
+    """Return the newest build, or None where there is none that this version can read."""
     try:
         return Build(**json.loads((root() / CURRENT).read_text()))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError, TypeError):
+        # Not there yet, cut short when the power failed, or written by another version.
         return None
 
 
@@ -98,7 +99,7 @@ def rebuild_due(at: datetime | None = None) -> int:
     """
     at = at or timezone.now()
     checked = root() / CHECKED
-    last = datetime.fromisoformat(checked.read_text()) if checked.exists() else None
+    last = _moment_in(checked)
     built = current()
     if built and last and last <= at < last + PAUSE:
         return 0
@@ -108,6 +109,14 @@ def rebuild_due(at: datetime | None = None) -> int:
         return 0
     build(at)
     return 1
+
+
+def _moment_in(path: Path) -> datetime | None:
+    """Return the moment that a file holds, or None where it holds none."""
+    try:
+        return datetime.fromisoformat(path.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def build(at: datetime) -> Build:

@@ -14,9 +14,10 @@ from zipfile import ZipFile
 import pytest
 from django.utils import timezone
 
+from common import freshness
 from common.worker import run_steps
 from dialogues.models import Dialogue, Workshop
-from idmportal.opendata.building import build, current, rebuild_due, root
+from idmportal.opendata.building import CHECKED, CURRENT, build, current, rebuild_due, root
 from idmportal.opendata.tables import TABLES
 from outcomes.models import OutcomeDocument
 from submissions import lifecycle
@@ -269,6 +270,19 @@ def test_a_build_that_fails_leaves_the_old_one(client, monkeypatch):
         rebuild_due(now + ONWARD)
     assert status(client, SQLITE) == 200
     assert len(list(root().glob("build-*"))) == 1
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"folder": "build-x"}', "[]"])
+def test_notes_that_cannot_be_read_are_written_anew(client, text):
+    now = timezone.now()
+    rebuild_due(now)
+    for name in (CURRENT, CHECKED):
+        (root() / name).write_text(text)
+    freshness.changed()
+    assert client.get(PAGE).status_code == 200
+    assert status(client, SQLITE) == 503
+    assert rebuild_due(now) == 1
+    assert status(client, SQLITE) == 200
 
 
 def test_a_reader_who_has_the_file_is_told_so(client):
