@@ -46,13 +46,8 @@ class Asked:
 
     @property
     def usual_sort(self) -> str:
-        """The order of the list where none is asked for."""
+        """The order that is meant where none is asked for; what has no words has no relevance."""
         return RELEVANCE if self.query else NEWEST
-
-    @property
-    def order(self) -> str:
-        """The order of the list."""
-        return self.sort or self.usual_sort
 
     def encoded(self, **changes: Any) -> str:
         """Return these wishes as the part of an address after "?"; defaults are left out."""

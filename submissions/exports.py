@@ -146,7 +146,6 @@ class Export:
         self.filters: dict[str, Any] = {
             "q": asked.query,
             **{name: list(codes.values()) for name, codes in known.items()},
-            "sort": asked.order,
         }
         self._rows = Rows(vocabulary)
         encoded = asked.encoded()
@@ -156,6 +155,7 @@ class Export:
         public = Recommendation.objects.public(self.at).order_by()
         named = dict(public.values_list("pk", "reference").iterator(chunk_size=PER_READ))
         search = Search.of(asked.query, asked.filters, asked.sort, self.at)
+        self.filters["sort"] = search.order
         self.references = [named[pk] for pk in search.in_order() if pk in named]
         answered = self._rows.of_calls.keys() & search.calls
         self.licences = sorted({self._rows.of_calls[pk]["licence"] for pk in answered} - {""})

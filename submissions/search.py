@@ -58,9 +58,9 @@ class Page:
 class Results:
     """A page of rows; the totals, with and without words and filters; the facets.
 
-    `query` is what was looked for; `suggestion` the words of a query that would find more, where
-    nothing was found; `is_partly_unknown`: a filter has a value that does not exist, which was
-    left out.
+    `query` is what was looked for, `order` the order of the list; `suggestion` the words of a
+    query that would find more, where nothing was found; `is_partly_unknown`: a filter has a value
+    that does not exist, which was left out.
     """
 
     rows: list[Recommendation]
@@ -69,6 +69,7 @@ class Results:
     page: Page
     facets: list[Facet]
     query: Query
+    order: str
     vocabulary: Vocabulary
     is_partly_unknown: bool
     suggestion: str = ""
@@ -154,6 +155,7 @@ def search(
         page=here,
         facets=found.facets,
         query=matches.query,
+        order=found.order,
         vocabulary=vocabulary,
         is_partly_unknown=sum(map(len, found.known.values())) < sum(map(len, filters.values())),
         suggestion="" if total or not query else suggestion(query, matches.state, matches.live),

@@ -59,7 +59,7 @@ class RecommendationList(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what was asked, the results, and the addresses around them."""
         asked = asked_for(self.request.GET)
-        results = search(asked.query, asked.filters, asked.order, asked.page)
+        results = search(asked.query, asked.filters, asked.sort, asked.page)
         return super().get_context_data(
             asked=asked,
             results=results,
@@ -72,7 +72,8 @@ class RecommendationList(TemplateView):
             sorts=[
                 {"name": name, "label": label, "query": asked.encoded(sort=name)}
                 for name, label in SORT_LABELS.items()
-                if asked.query or name != RELEVANCE
+                # Nothing but words can be ranked: a phrase alone cannot.
+                if results.query.words or name != RELEVANCE
             ],
             **page_links(results.page, asked.encoded),
             open_call=None if results.total else Call.objects.public().open().first(),

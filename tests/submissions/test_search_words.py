@@ -1,5 +1,6 @@
 """What a query means: forms of words in six languages, phrases, exclusions, beginnings, order."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -238,3 +239,13 @@ def test_no_word_is_offered_that_only_what_is_not_public_holds(hidden):
     for typed in ("capybera", "capybara", "capy*"):
         results = search(typed)
         assert (results.total, results.suggestion) == (0, "")
+
+
+def test_a_phrase_alone_stands_in_the_order_that_the_page_names(client: Client):
+    say("Stop the recruitment fees.")
+    html = client.get(f'{LIST}?q="recruitment fees"').content.decode()
+    assert '<b aria-current="true">newest</b>' in html
+    assert ">relevance<" not in html
+    file = client.get('/en/recommendations.json?q="recruitment fees"')
+    head = json.loads(b"".join(file.streaming_content))  # type: ignore[attr-defined]  # a stream
+    assert head["filters"]["sort"] == "newest"
