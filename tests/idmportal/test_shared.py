@@ -64,6 +64,7 @@ def test_sample_says_so_elsewhere_too(client):
 def test_search_is_told_as_it_was_asked(client):
     told = shared(client, "/fr/recommendations/?q=eau&category=academia")
     assert told["og:url"] == [f"{settings.BASE_URL}/fr/recommendations/?q=eau&category=academia"]
+    assert told["og:title"] == ["eau – Recommandations"]
 
 
 def test_recommendation_has_one_address(client):
