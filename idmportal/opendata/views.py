@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from common.freshness import once_per_state
+from idmportal.opendata import linked
 from idmportal.opendata.building import CSV, SQLITE, Build, current
 from idmportal.opendata.tables import TABLES
 from submissions.models import Call
@@ -28,21 +29,28 @@ WITHHELD = _("The files are being built anew. Please come back in a few minutes.
 def page(request: HttpRequest) -> HttpResponse:
     """Show what there is to take away, in which tables, under which terms, and since when."""
     built = readable()
-    calls = Call.objects.public().exclude(licence="").select_related("dialogue")
+    files = _files(built) if built else []
+    calls = list(Call.objects.public().select_related("dialogue"))
     context = {
         "built": built,
-        "files": _files(built) if built else [],
+        "files": files,
+        "linked": linked.of_files(built, files, calls),
         "withheld": WITHHELD,
         "log": built.entries[:SHOWN_OF_LOG] if built else [],
         "tables": TABLES,
-        "calls": calls,
+        "calls": [call for call in calls if call.licence],
     }
     return render(request, "pages/data.html", context)
 
 
 def _files(built: Build) -> list[dict[str, Any]]:
     return [
-        {"label": LABELS[name], "url": reverse(ADDRESSES[name]), **about}
+        {
+            "label": LABELS[name],
+            "url": reverse(ADDRESSES[name]),
+            "content_type": CONTENT_TYPES[name],
+            **about,
+        }
         for name, about in built.files.items()
     ]
 

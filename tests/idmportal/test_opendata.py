@@ -12,6 +12,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from common import freshness
@@ -23,7 +24,7 @@ from outcomes.models import OutcomeDocument
 from submissions import lifecycle
 from submissions.models import Call, Publication, Recommendation, Stakeholder, Submission
 from submissions.states import Status
-from tests import factories
+from tests import factories, machines
 from tests.outcomes.written import cited
 from tests.submissions.world import World
 
@@ -166,6 +167,29 @@ def test_page_tells_checksums_terms_and_log(client):
     assert "CC BY 4.0" in page
     assert page.count("<code>recommendations</code> 1") == 1
     assert page.count("<code>recommendations</code> 2") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_machines_find_the_files_as_a_data_set(client, language):
+    factories.recommendation()
+    page = f"/{language}/data/"
+    assert machines.linked(client, page) == [], "there is no file yet"
+    built = build(timezone.now())
+    (found,) = machines.linked(client, page)
+    assert found["@type"] == [f"{machines.SCHEMA}Dataset"]
+    assert machines.value(found, "url") == f"{settings.BASE_URL}{page}"
+    assert machines.value(found, "dateModified") == built.built_at
+    told = {
+        machines.value(one, "contentUrl"): machines.value(one, "sha256")
+        for one in found[f"{machines.SCHEMA}distribution"]
+    }
+    assert len(told) == 2
+    for url, digest in told.items():
+        content = body(client, url.removeprefix(settings.BASE_URL))
+        assert hashlib.sha256(content).hexdigest() == digest
+    factories.call(dialogue=factories.dialogue(is_demonstration=True))
+    build(timezone.now())
+    assert machines.linked(client, page) == [], "samples are no fact"
 
 
 def test_page_says_when_there_is_no_file_yet(client):
