@@ -1,6 +1,6 @@
 """Search and browse: words and filters become a page of public recommendations and counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -160,20 +160,6 @@ def search(
         is_partly_unknown=sum(map(len, found.known.values())) < sum(map(len, filters.values())),
         suggestion="" if total or not query else suggestion(query, matches.state, matches.live),
     )
-
-
-def keys(
-    query: str = "",
-    filters: Filters | None = None,
-    sort: str = "",
-    *,
-    at: datetime | None = None,
-) -> Sequence[int]:
-    """Return the primary keys of all that `search` finds, in the order of its list.
-
-    The rows themselves are then to be read through `.public()`.
-    """
-    return Search.of(query, filters or {}, sort, at or timezone.now()).in_order()
 
 
 def in_order(

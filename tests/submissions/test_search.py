@@ -9,11 +9,11 @@ from django.utils import timezone
 from submissions.asking import FACETS, asked_for
 from submissions.excerpts import excerpt, find
 from submissions.models import Call, Category, Recommendation
-from submissions.search import Page, Results, keys, search
+from submissions.search import Page, Results, search
 from submissions.states import Status
 from submissions.words import understood
 from tests import factories
-from tests.submissions.world import CATEGORIES, Asked, World
+from tests.submissions.world import CATEGORIES, Asked, World, keys
 
 pytestmark = pytest.mark.django_db
 

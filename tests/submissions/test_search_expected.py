@@ -12,8 +12,8 @@ import pytest
 from django.conf import settings
 
 from submissions.models import Recommendation
-from submissions.search import keys
 from tests import factories
+from tests.submissions.world import keys
 
 FOLDER = Path(__file__).parent / "texts"
 EXPECTED: list[dict[str, Any]] = json.loads((FOLDER / "expected.json").read_text())

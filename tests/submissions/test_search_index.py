@@ -23,11 +23,11 @@ from submissions.models import (
     Stakeholder,
     Submission,
 )
-from submissions.search import keys as found_keys
 from submissions.search import search
 from submissions.states import Status
 from tests import factories
 from tests.submissions.admin.pages import url
+from tests.submissions.world import keys as found_keys
 
 pytestmark = pytest.mark.django_db
 AFTER_HOLD = timedelta(hours=2)

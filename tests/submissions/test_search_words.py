@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from submissions import lifecycle, unofficial
 from submissions.models import Recommendation
-from submissions.search import keys, search
+from submissions.search import search
 from submissions.states import Status
 from submissions.words import understood
 from tests import factories
+from tests.submissions.world import keys
 
 pytestmark = pytest.mark.django_db
 LIST = "/en/recommendations/"

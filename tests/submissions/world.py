@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from common.references import new_reference
 from common.text import fold
-from submissions.asking import FACETS
+from submissions.asking import FACETS, Filters
 from submissions.index import health
 from submissions.models import (
     Objective,
@@ -20,6 +20,7 @@ from submissions.models import (
     Theme,
 )
 from submissions.models.recommendations import Disposition, Level, Perspective, Phase
+from submissions.search import Search
 from submissions.states import Status
 from tests import factories
 
@@ -85,6 +86,11 @@ class Asked:
         """Look for it by hand."""
         wanted = all(wish.is_in(said) for wish in self.wanted)
         return wanted and not any(wish.is_in(said) for wish in self.unwanted)
+
+
+def keys(query: str = "", filters: Filters | None = None, sort: str = "") -> list[int]:
+    """Return the primary keys of all that a search finds now, in the order of its list."""
+    return Search.of(query, filters or {}, sort, timezone.now()).in_order()
 
 
 WISHES = (
