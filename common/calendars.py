@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from common.translated import Shown
 
@@ -44,9 +44,10 @@ def event(
 
 def calendar_file(name: str, title: str, events: Iterable[Event]) -> HttpResponse:
     """Return the events as a file to save, which brings the time zones that it needs."""
-    calendar = Calendar.new(
-        prodid=MAKER, uid=_known_as(name), name=str(title), subcomponents=[*events]
-    )
+    calendar = Calendar.new(prodid=MAKER, uid=_known_as(name), subcomponents=[*events])
+    # As texts (RFC 7986): of itself icalendar neither escapes nor unescapes these two.
+    for property_name in ("NAME", "X-WR-CALNAME"):
+        calendar.add(property_name, vText(str(title)))
     calendar.add_missing_timezones()
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.ics")

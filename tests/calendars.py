@@ -1,7 +1,7 @@
 """Calendars as those read them who import them: with icalendar, from an address."""
 
 from django.test import Client
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 
 def opened(client: Client, url: str) -> Calendar:
@@ -26,3 +26,9 @@ def opened(client: Client, url: str) -> Calendar:
 def events(client: Client, url: str) -> dict[str, Event]:
     """Return summary -> event of the calendar at an address."""
     return {str(one["SUMMARY"]): one for one in opened(client, url).events}
+
+
+def is_called(calendar: Calendar, title: str) -> bool:
+    """Tell whether a calendar has the title, as a text: icalendar does not know it as one."""
+    wanted = vText(title).to_ical().decode()
+    return bool(calendar["NAME"] == calendar["X-WR-CALNAME"] == wanted)

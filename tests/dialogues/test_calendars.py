@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from dialogues.models import Workshop
-from tests.calendars import events, opened
+from tests.calendars import events, is_called, opened
 from tests.dialogues.factories import make_dialogue, make_session, make_workshop
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_days_without_hours_are_one_event(client):
     place = "Trusteeship Council, New York, United States of America"
     assert str(event["LOCATION"]) == place
     assert "LAST-MODIFIED" not in event, "nobody knows it"
-    assert calendar.calendar_name == "Safe; orderly, regular"
+    assert is_called(calendar, "Safe; orderly, regular")
 
 
 def test_one_day_without_a_last_one_is_one_day(client):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from submissions.models import Call
 from tests import factories
-from tests.calendars import events, opened
+from tests.calendars import events, is_called, opened
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -45,6 +45,15 @@ def test_the_opening_is_told_while_it_is_ahead(client):
     Call.objects.update(opens_at=now - timedelta(minutes=1))
     (event,) = opened(client, address(call)).events
     assert event["UID"] == found["Call closes: Later"]["UID"]
+
+
+def test_signs_of_the_format_are_words_in_a_title(client):
+    title = "Fees; visas, debt\\n\nEND:VCALENDAR"
+    call = factories.call(title=title)
+    assert is_called(opened(client, address(call)), title)
+    lines = client.get(address(call)).content.decode().split("\r\n")
+    assert r"NAME:Fees\; visas\, debt\\n\nEND:VCALENDAR" in lines
+    assert lines.count("END:VCALENDAR") == 1
 
 
 def test_the_grace_is_not_announced(client):
