@@ -157,7 +157,7 @@ def place_of(cursor: str, *kinds: type) -> list[Any]:
     """
     try:
         place = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         place = None
     if not isinstance(place, list) or [*map(type, place)] != [*kinds] or _is_odd(place):
         raise invalid("No cursor of this list in this order: take it from `next`.", "cursor")
@@ -165,6 +165,9 @@ def place_of(cursor: str, *kinds: type) -> list[Any]:
 
 
 def _is_odd(place: list[Any]) -> bool:
-    """Tell whether any text has a sign that no row has, and that a database may refuse."""
+    """Tell whether any text has a sign that no row has, and that a database may refuse.
+
+    Joiners and marks of direction, category Cf, stand in names.
+    """
     texts = (part for part in place if isinstance(part, str))
-    return any(unicodedata.category(char)[0] == "C" for text in texts for char in text)
+    return any(unicodedata.category(char) in ("Cc", "Cs") for text in texts for char in text)

@@ -1,7 +1,7 @@
 """Recommendations for programs: the same set, order and counts as on the page and in the files."""
 
 import json
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -218,6 +218,7 @@ def test_what_was_public_is_gone_and_what_never_was_is_not_there(client):
         ),
         (f"cursor={cursor_of(['newest', 1, 'a' + chr(0)])}", "cursor"),
         (f"cursor={cursor_of(['newest', True, 'IDM17-7K3QXM'])}", "cursor"),
+        (f"cursor={urlsafe_b64encode(b'[' * 1_488).decode()}", "cursor"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(client, query, parameter):
@@ -227,6 +228,12 @@ def test_what_cannot_be_meant_is_refused_by_name(client, query, parameter):
     said = response.json()
     assert (said["parameter"], said["status"]) == (parameter, 422)
     assert said["detail"]
+
+
+def test_names_with_joiners_and_marks_of_direction_are_walked_past(client):
+    for number in range(3):
+        factories.recommendation(organization=f"می\u200cرود {number}\u200f")
+    assert len(references(client, "limit=1&sort=stakeholder")) == 3
 
 
 def test_a_cursor_is_of_one_order(client):
