@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.files import Checked, check_file
+from common.freshness import unseen
 from submissions import drafts
 from submissions.models import Attachment, Call, Draft, Submission
 
@@ -37,7 +38,8 @@ def stage(
             checked = check_file(upload)
             if not _is_among(files_of(key, submission), checked):
                 draft = {"first_seen_at": first_seen_at, "language": language}
-                _keep(upload, checked, call, key, submission, dropped, draft)
+                with unseen():  # what waits in a draft is on no public page
+                    _keep(upload, checked, call, key, submission, dropped, draft)
         except ValidationError as error:
             errors += error.messages
     return errors
@@ -88,7 +90,8 @@ def unstage(key: str, pk: int) -> None:
     """Remove a waiting file from a form."""
     for file in Attachment.objects.filter(draft__idempotency_key=key, pk=pk):
         file.file.delete(save=False)
-        file.delete()
+        with unseen():
+            file.delete()
 
 
 @transaction.atomic

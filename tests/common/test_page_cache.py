@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,9 +16,9 @@ from django.utils import timezone
 from common import freshness, page_cache
 from common.models import PublicChange
 from dialogues.models import Dialogue
-from submissions import deadlines, lifecycle
+from submissions import deadlines, lifecycle, staging
 from submissions.models import Call, Recommendation, Stakeholder
-from tests import factories
+from tests import documents, factories
 from tests.sheets import filled, send
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,19 @@ def test_an_answer_that_arrives_leaves_the_pages_as_they_are(client: Client):
     call = factories.call()
     before = freshness.state()
     assert send(Client(), call, filled(call, recommendations=2)).status_code == 302
+    assert freshness.state() == before
+
+
+def test_a_file_that_goes_up_and_waits_leaves_the_pages_as_they_are():
+    call, before = factories.call(), freshness.state()
+    upload = SimpleUploadedFile("answer.png", documents.picture())
+    assert not staging.stage(
+        [upload], call, key="waits", first_seen_at=timezone.now(), language="en"
+    )
+    (waiting,) = staging.files_of("waits")
+    assert freshness.state() == before
+    staging.unstage("waits", waiting.pk)
+    assert not staging.files_of("waits")
     assert freshness.state() == before
 
 
