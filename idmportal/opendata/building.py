@@ -66,6 +66,10 @@ class Build:
         """Return where one of its files lies."""
         return root() / self.folder / name
 
+    def is_whole(self) -> bool:
+        """Tell whether all of it lies where it was written: a copy that came back may lack it."""
+        return all(self.path(name).is_file() for name in (*FILES, MARKS))
+
     def is_intact(self) -> bool:
         """Tell whether everything in it is still public and says the same."""
         return self._marks() <= marks()
@@ -105,7 +109,7 @@ def rebuild_due(at: datetime | None = None) -> int:
         return 0
     root().mkdir(parents=True, exist_ok=True)
     _replace(checked, at.isoformat())
-    if built and built.is_fresh():
+    if built and built.is_whole() and built.is_fresh():
         return 0
     build(at)
     return 1

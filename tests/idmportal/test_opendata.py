@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -307,6 +308,18 @@ def test_notes_that_cannot_be_read_are_written_anew(client, text):
     assert status(client, SQLITE) == 503
     assert rebuild_due(now) == 1
     assert status(client, SQLITE) == 200
+
+
+@pytest.mark.parametrize("name", ["", "marks.txt", "idm.sqlite3", "idm-csv.zip"])
+def test_what_was_lost_is_built_anew(client, name):
+    now = timezone.now()
+    lost = build(now).path(name)
+    if name:
+        lost.unlink()
+    else:
+        shutil.rmtree(lost)
+    assert rebuild_due(now + ONWARD) == 1
+    assert {status(client, url) for url in (PAGE, SQLITE, ZIPPED)} == {200}
 
 
 def test_a_reader_who_has_the_file_is_told_so(client):
