@@ -14,6 +14,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import get_conditional_response
 from django.utils.module_loading import import_string
 
@@ -22,6 +23,9 @@ from common.freshness import State
 
 # Days begin at a whole quarter of an hour, in every time zone there is.
 QUARTER = timedelta(minutes=15)
+# Bytes of a page as it is sent. Longer ones are made each time: with as many pages as are kept,
+# addresses that somebody invents would fill the memory.
+LONGEST = 100_000
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -84,6 +88,7 @@ def is_for_everyone(response: HttpResponse) -> bool:
         response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
         and not response.streaming
         and not response.cookies
+        and len(response.content) <= LONGEST
         and not {"no-store", "private", "no-cache"} & {rule.strip() for rule in rules.split(",")}
         and varies <= {"", "accept-encoding"}
     )
@@ -94,7 +99,8 @@ def key_of(request: HttpRequest) -> str:
 
     Raises DisallowedHost for an address that is not ours.
     """
-    may_compress = "gzip" in request.headers.get("Accept-Encoding", "")
+    # As the middleware asks that compresses: else one page would be sent in the other's place.
+    may_compress = re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")) is not None
     address = request.build_absolute_uri(request.get_full_path())
     return sha256(f"{may_compress} {address}".encode()).hexdigest()
 

@@ -157,6 +157,23 @@ def test_who_is_logged_in_is_never_answered_from_it(client: Client, row: Recomme
     assert queries(client, LIST) > 1
 
 
+def test_long_pages_are_not_kept(client: Client, row: Recommendation, monkeypatch):
+    page = client.get(LIST)
+    url = f"{LIST}?page=1"
+    monkeypatch.setattr(page_cache, "LONGEST", len(page.content) // 2)
+    client.get(url)
+    assert queries(client, url) > 1
+    compressed = {"Accept-Encoding": "gzip"}
+    client.get(url, headers=compressed)
+    assert queries(client, url, **compressed) == 1
+
+
+def test_who_cannot_read_compressed_pages_is_sent_none(client: Client, row: Recommendation):
+    for encoding, expected in (("gzip", "gzip"), ("x.gzip2, identity", "")):
+        response = client.get(LIST, headers={"Accept-Encoding": encoding})
+        assert response.get("Content-Encoding", "") == expected
+
+
 def test_hosts_and_addresses_are_kept_apart(client: Client, row: Recommendation, settings):
     settings.ALLOWED_HOSTS = ["one.example.org", "two.example.org"]
     for host in settings.ALLOWED_HOSTS:
