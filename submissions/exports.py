@@ -139,24 +139,26 @@ class Export:
     """
 
     def __init__(self, asked: Asked, at: datetime | None = None) -> None:
-        """Find the rows, as the list does at the moment (default: now)."""
+        """Find the rows, as the list does at the moment (default: now).
+
+        `is_partly_unknown`: a filter does not exist, and without it there are too many.
+        """
         self.at, self._state = at or timezone.now(), freshness.state()
-        vocabulary = Vocabulary.current()
-        known = vocabulary.known(asked.filters)
-        self.filters: dict[str, Any] = {
-            "q": asked.query,
-            **{name: list(codes.values()) for name, codes in known.items()},
-        }
-        self._rows = Rows(vocabulary)
-        encoded = asked.encoded()
-        self.source = self._rows.base + (f"?{encoded}" if encoded else "")
-        self.language = reading_language()
         # Before the search: so a reference is never newer than what found it.
         public = Recommendation.objects.public(self.at).order_by()
         named = dict(public.values_list("pk", "reference").iterator(chunk_size=PER_READ))
         search = Search.of(asked.query, asked.filters, asked.sort, self.at)
-        self.filters["sort"] = search.order
+        self.is_partly_unknown = search.is_partly_unknown
+        self._rows = Rows(search.vocabulary)
         self.references = [named[pk] for pk in search.in_order() if pk in named]
+        self.filters: dict[str, Any] = {
+            "q": asked.query,
+            **{name: list(codes.values()) for name, codes in search.known.items()},
+            "sort": search.order,
+        }
+        encoded = asked.encoded()
+        self.source = self._rows.base + (f"?{encoded}" if encoded else "")
+        self.language = reading_language()
         answered = self._rows.of_calls.keys() & search.calls
         self.licences = sorted({self._rows.of_calls[pk]["licence"] for pk in answered} - {""})
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.http import Http404
 from django.utils import timezone
 
 from submissions.asking import NEWEST, Asked
@@ -20,9 +21,15 @@ class Followed:
 
 
 def follow(asked: Asked, most: int) -> Followed:
-    """Return the newest rows that the list shows, at most so many, whatever order and page."""
+    """Return the newest rows that the list shows, at most so many, whatever order and page.
+
+    Raises Http404 for a filter that does not exist, or not any more: nobody would know why there
+    are suddenly more.
+    """
     at = timezone.now()
     found = Search.of(asked.query, asked.filters, NEWEST, at)
+    if found.is_partly_unknown:
+        raise Http404
     vocabulary, labels = found.vocabulary, found.vocabulary.labels
     newest = Recommendation.objects.public(at).filter(pk__in=found.in_order(0, most))
     return Followed(

@@ -71,16 +71,22 @@ class Results:
     query: Query
     order: str
     vocabulary: Vocabulary
+    filters: Filters
     is_partly_unknown: bool
     suggestion: str = ""
 
 
 @dataclass(frozen=True)
 class Search:
-    """A search of one moment: its matches, what the filters leave of them, and in which order."""
+    """A search of one moment: its matches, what the filters leave of them, and in which order.
+
+    `known`: facet -> key -> code of the values to filter by; those that do not exist are left out,
+    which `is_partly_unknown` tells.
+    """
 
     vocabulary: Vocabulary
     known: Mapping[str, Mapping[int | str, str]]
+    is_partly_unknown: bool
     filtered: Filtered
     matches: orders.Matches
     order: str
@@ -88,7 +94,7 @@ class Search:
     @classmethod
     def of(cls, typed: str, filters: Filters, sort: str, at: datetime) -> "Search":
         """Look the words and the filters up in the index, among what is public at the moment."""
-        vocabulary, query = Vocabulary.current(), understood(typed)
+        vocabulary, query = Vocabulary.current(has_objectives=True), understood(typed)
         known = vocabulary.known(filters)
         state = read(query.keys, query.prefixes, has_names=sort == STAKEHOLDER)
         calls = state.facets["call"]
@@ -99,7 +105,8 @@ class Search:
         filtered = Filtered.of(words, state.facets, known)
         order = sort if sort in SORTS else RELEVANCE if query.words else NEWEST
         matches = orders.Matches(state, query, live, filtered.found)
-        return cls(vocabulary, known, filtered, matches, order)
+        is_partly_unknown = sum(map(len, known.values())) < sum(map(len, filters.values()))
+        return cls(vocabulary, known, is_partly_unknown, filtered, matches, order)
 
     def in_order(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Return the keys of what was found, or some of them, in the order."""
@@ -157,7 +164,8 @@ def search(
         query=matches.query,
         order=found.order,
         vocabulary=vocabulary,
-        is_partly_unknown=sum(map(len, found.known.values())) < sum(map(len, filters.values())),
+        filters={name: tuple(codes.values()) for name, codes in found.known.items()},
+        is_partly_unknown=found.is_partly_unknown,
         suggestion="" if total or not query else suggestion(query, matches.state, matches.live),
     )
 

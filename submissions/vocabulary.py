@@ -37,21 +37,22 @@ FIXED: dict[str, list[str]] = {
 class Vocabulary:
     """Facet -> code in an address -> key in the database, and key -> label. Never changed."""
 
-    def __init__(self, *, calls: Iterable[Call] | None = None) -> None:
-        """Read all themes, and the public calls and all objectives unless calls are given.
+    def __init__(
+        self, *, has_objectives: bool = False, calls: Iterable[Call] | None = None
+    ) -> None:
+        """Read all themes, the public calls unless given, and the objectives where needed.
 
-        Calls come with their dialogues; where they are given, nothing is filtered. `is_asked`
-        marks the themes of a public call.
+        Calls come with their dialogues. `is_asked` marks the themes of a public call.
         """
-        self.objectives: dict[int, Objective] = {}
         if calls is None:
-            self.objectives = Objective.objects.in_bulk()
             dialogue = [f"dialogue__{name}" for name in DIALOGUE_FIELDS]
             calls = Call.objects.public().select_related("dialogue").only(*CALL_FIELDS, *dialogue)
         self.calls: dict[int, Call] = {call.pk: call for call in calls}
         asked = Call.themes.through.objects.filter(theme=OuterRef("pk"), call__in=[*self.calls])
         themes = Theme.objects.annotate(is_asked=Exists(asked))
         self.themes: dict[int, Any] = {theme.pk: theme for theme in themes}
+        rows = Objective.objects.all() if has_objectives else Objective.objects.none()
+        self.objectives: dict[int, Objective] = rows.in_bulk()
         self.keys: dict[str, dict[str, int | str]] = {
             "call": {call.slug: pk for pk, call in self.calls.items()},
             "theme": {theme.slug: pk for pk, theme in self.themes.items()},
@@ -68,9 +69,9 @@ class Vocabulary:
         }
 
     @classmethod
-    def current(cls) -> "Vocabulary":
+    def current(cls, *, has_objectives: bool = False) -> "Vocabulary":
         """Return that of the public calls in the active language, read when anything changed."""
-        return _current(get_language() or "")
+        return _current(get_language() or "", has_objectives)
 
     def released(self, at: datetime) -> list[int]:
         """Return the keys of the calls whose accepted answers may be shown at the moment."""
@@ -90,9 +91,9 @@ class Vocabulary:
 
 
 @once_per_state
-def _current(language: str) -> Vocabulary:
+def _current(language: str, has_objectives: bool) -> Vocabulary:
     """Read it in the language, the active one."""
-    return Vocabulary()
+    return Vocabulary(has_objectives=has_objectives)
 
 
 def _objective_label(row: Objective) -> Any:

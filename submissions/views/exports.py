@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from submissions import tables
@@ -21,8 +22,14 @@ MADE: dict[str, Callable[[Export], HttpResponseBase]] = {
 
 @require_safe
 def take_away(request: HttpRequest, form: str) -> HttpResponseBase:
-    """Send all that the list finds as `form`; 304 where the reader has it, no rows for HEAD."""
+    """Send all that the list finds as `form`; 304 where the reader has it, no rows for HEAD.
+
+    404 for a filter that does not exist: the list would say so, a file cannot.
+    """
     export = Export(asked_for(request.GET))
+    if export.is_partly_unknown:
+        words = _("A filter in this address does not exist here.")
+        return HttpResponse(words, status=404, content_type="text/plain; charset=utf-8")
     # Weak: the moment in it is another one each time, and it may be sent compressed.
     etag = f'W/"{form}-{export.digest()}"'
     known = get_conditional_response(request, etag=etag)

@@ -1,6 +1,7 @@
 """What stakeholders said: the list, and one recommendation with its files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +61,7 @@ class RecommendationList(TemplateView):
         """Add what was asked, the results, and the addresses around them."""
         asked = asked_for(self.request.GET)
         results = search(asked.query, asked.filters, asked.sort, asked.page)
+        asked = replace(asked, filters=results.filters)
         return super().get_context_data(
             asked=asked,
             results=results,

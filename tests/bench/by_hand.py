@@ -102,7 +102,7 @@ class Counts:
 
 def differences(all_asked: list[Asked]) -> Iterator[str]:
     """Yield each search whose total or facets are not those that are counted here."""
-    vocabulary = Vocabulary()
+    vocabulary = Vocabulary(has_objectives=True)
     public = Recommendation.objects.public().select_related("submission__stakeholder")
     rows = public.prefetch_related("themes", "objectives").order_by("pk")
     counts = [Counts(asked) for asked in all_asked]

@@ -116,7 +116,7 @@ def test_it_costs_the_same_at_1_and_3_rows(client: Client, django_assert_num_que
     for more in (1, 2):
         for _ in range(more):
             stakeholder = said(of=factories.call(themes=1))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(address(stakeholder))
 
 
