@@ -92,10 +92,17 @@ def faults(sampled: int | None = None) -> list[str]:
 def _faults(block: int, sampled: int | None) -> list[str]:
     for _try in range(TRIES):
         token = _token(block)
-        found = _differences(block, sampled) if token else _unindexed(block)
+        found = _looked_at(block, sampled) if token else _unindexed(block)
         if not found or token == _token(block):
             break
     return found
+
+
+def _looked_at(block: int, sampled: int | None) -> list[str]:
+    try:
+        return _differences(block, sampled)
+    except ValueError:
+        return [f"block {block} has a row that is no bitmap"]
 
 
 def _token(block: int) -> bytes:

@@ -243,6 +243,16 @@ def test_worker_makes_a_missing_or_outdated_index(monkeypatch, scheme):
     assert health.tend(timezone.now() + timedelta(days=2)) == 1
 
 
+def test_worker_mends_an_index_that_cannot_be_read():
+    row = factories.recommendation(measures=(factories.measure(text="Ocelots for all"),))
+    SearchFacet.objects.filter(field="language").update(bits=b"no bitmap")
+    assert health.faults()
+    health.checked.clear()
+    assert health.tend() == 1
+    assert not health.faults()
+    assert found_keys("ocelots") == [row.pk]
+
+
 def test_rebuilt_index_is_the_one_that_verbs_wrote():
     for publication in ("named", "anonymous", "counted"):
         factories.submission(Status.ACCEPTED, publication=publication, recommendations=2)
