@@ -6,14 +6,14 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language, gettext_lazy
 
 from common.countries import REGIONS
 from common.freshness import once_per_state
 from submissions.asking import Filters
 from submissions.index.keys import WAITING
-from submissions.models import Call, Category, Objective, Theme
+from submissions.models import Call, Category, Objective, Recommendation, Theme
 from submissions.models.recommendations import Disposition, Level, Perspective, Phase
 
 CALL_FIELDS = ("slug", "title", "closes_at", "publish_from", "translations")
@@ -40,16 +40,22 @@ class Vocabulary:
     def __init__(
         self, *, has_objectives: bool = False, calls: Iterable[Call] | None = None
     ) -> None:
-        """Read all themes, the public calls unless given, and the objectives where needed.
+        """Read the public calls unless given, their themes, and the objectives where needed.
 
-        Calls come with their dialogues. `is_asked` marks the themes of a public call.
+        Calls come with their dialogues. `is_asked` marks the themes that a call asks about; others
+        were said in one: what only a call in preparation asks about has no name yet.
         """
         if calls is None:
             dialogue = [f"dialogue__{name}" for name in DIALOGUE_FIELDS]
             calls = Call.objects.public().select_related("dialogue").only(*CALL_FIELDS, *dialogue)
         self.calls: dict[int, Call] = {call.pk: call for call in calls}
         asked = Call.themes.through.objects.filter(theme=OuterRef("pk"), call__in=[*self.calls])
-        themes = Theme.objects.annotate(is_asked=Exists(asked))
+        said = Recommendation.themes.through.objects.filter(
+            theme=OuterRef("pk"), recommendation__submission__call__in=[*self.calls]
+        )
+        themes = Theme.objects.annotate(is_asked=Exists(asked)).filter(
+            Q(is_asked=True) | Exists(said)
+        )
         self.themes: dict[int, Any] = {theme.pk: theme for theme in themes}
         rows = Objective.objects.all() if has_objectives else Objective.objects.none()
         self.objectives: dict[int, Objective] = rows.in_bulk()

@@ -227,6 +227,17 @@ def test_the_list_without_rows_says_so_and_what_next(client: Client):
     assert call.slug in html or Submission.objects.get().call.slug in html
 
 
+def test_a_theme_of_a_call_in_preparation_has_no_name_yet(client: Client):
+    factories.recommendation()
+    call = factories.call(themes=0, is_published=False)
+    call.themes.add(factories.theme(slug="ocelots", name="Secret ocelots"))
+    address = "/en/recommendations/?theme=ocelots"
+    assert "Secret ocelots" not in client.get(address).content.decode()
+    assert client.get("/api/v1/recommendations?theme=ocelots").status_code == 422
+    type(call).objects.filter(pk=call.pk).update(is_published=True)
+    assert "Secret ocelots" in client.get(address).content.decode()
+
+
 def test_active_filters_are_chips_that_can_be_taken_away(client: Client):
     row = make()
     theme = first(row).themes.get()

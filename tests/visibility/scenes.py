@@ -78,9 +78,7 @@ def build() -> World:
 
 def _add_calls(world: World) -> None:
     now, word = timezone.now(), world.words.new
-    # Themes are a vocabulary: a filter names each.
-    filtered = ["recommendation-list", "recommendation-feed", "api-recommendations"]
-    hidden_theme = factories.theme(name=word("hidden-call", "theme", filtered))
+    hidden_theme = factories.theme(name=word("hidden-call", "theme"))
     typed = ("title", "brief", "guiding_questions", "consent_text", "licence")
     hidden: dict[str, dict[str, Any]] = {
         key: {name: word(key, name) for name in typed} for key in ("hidden-call", "hidden-dialogue")
