@@ -1,6 +1,6 @@
 """Search and browse: words and filters become a page of public recommendations and counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -18,7 +18,7 @@ from submissions.facets import Facet, Filtered, facets
 from submissions.index.reading import NOTHING, read
 from submissions.models import Recommendation
 from submissions.querysets import RecommendationQuerySet
-from submissions.suggesting import suggestion
+from submissions.suggesting import Offer, offers, suggestion
 from submissions.unofficial import in_language_of_page
 from submissions.vocabulary import Vocabulary
 from submissions.words import Query, understood
@@ -59,7 +59,8 @@ class Results:
     """A page of rows; the totals, with and without words and filters; the facets.
 
     `query` is what was looked for, `order` the order of the list; `suggestion` the words of a
-    query that would find more, where nothing was found; `is_partly_unknown`: a filter has a value
+    query that would find more, and `offers` filters that are called by the words, where nothing
+    was found; `is_partly_unknown`: a filter has a value
     that does not exist, which was left out.
     """
 
@@ -74,6 +75,7 @@ class Results:
     filters: Filters
     is_partly_unknown: bool
     suggestion: str = ""
+    offers: Sequence[Offer] = ()
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ def search(
         filters={name: tuple(codes.values()) for name, codes in found.known.items()},
         is_partly_unknown=found.is_partly_unknown,
         suggestion="" if total or not query else suggestion(query, matches.state, matches.live),
+        offers=() if total else offers(matches.query, vocabulary, matches.state, matches.live),
     )
 
 

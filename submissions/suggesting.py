@@ -1,15 +1,20 @@
-"""“Did you mean”: the nearest word that something public holds, for one that nothing holds."""
+"""Where nothing was found: “did you mean”, and filters that are called by the words."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
+from django.utils.functional import Promise
+from django.utils.translation import get_language
 from pyroaring import BitMap
 
 from common.stems import Token, bare, tokens
-from submissions.index.keys import EXACT
-from submissions.index.reading import Found, read
+from submissions.facets import NAMES
+from submissions.index.keys import EXACT, stems_of
+from submissions.index.reading import NOTHING, Found, read
 from submissions.models import SearchPosting
-from submissions.words import Word, understood
+from submissions.vocabulary import Vocabulary
+from submissions.words import Query, Word, understood
 
 # Where the first letters are right, so many words that begin with them are compared.
 SURE, MOST, NEAR, COMPARED = 3, 3_000, 0.75, 20
@@ -19,6 +24,40 @@ ALPHABETS = (
     "абвгдежзиклмнопрстуфхцчшщъыьэюя",
     "ابتثجحخدذرزسشصضطظعغفقكلمنهويء",
 )
+# Facets whose values have names that readers may look for as words.
+NAMED = ("theme", "call", "objective", "category", "region")
+MOST_OFFERS = 4
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A value of a facet, which alone leaves `count` recommendations."""
+
+    facet: str
+    facet_label: Promise
+    code: str
+    label: str
+    count: int
+
+
+def offers(query: Query, vocabulary: Vocabulary, state: Found, live: BitMap) -> list[Offer]:
+    """Return values of filters whose names hold words of the query, those with the most first."""
+    language, found = get_language() or "", []
+    # Shorter ones, such as articles, stand in many names.
+    words = (
+        one for one in query.words if one.token.is_ideographs or len(one.token.word) >= SHORTEST
+    )
+    wanted = [word.stems for word in words]
+    for name in NAMED if wanted else ():
+        for code, key in vocabulary.keys[name].items():
+            label = vocabulary.labels[name][key]
+            own = {stem for token in tokens(str(label)) for stem in stems_of(token, language)}
+            held = sum(not own.isdisjoint(stems) for stems in wanted)
+            count = live.intersection_cardinality(state.facets[name].get(str(key), NOTHING))
+            if held and count:
+                found.append((held, Offer(name, NAMES[name], code, label, count)))
+    found.sort(key=lambda pair: (-pair[0], -pair[1].count))
+    return [offer for _held, offer in found[:MOST_OFFERS]]
 
 
 def suggestion(typed: str, state: Found, live: BitMap) -> str:
@@ -43,7 +82,7 @@ def _nearest(word: str, live: BitMap) -> str:
     if counts:
         return max(counts, key=lambda near: (counts[near], near))
     rows = SearchPosting.objects.filter(field=EXACT, term__startswith=word[:SURE])
-    alike = rows.values_list("term", flat=True).distinct()[:MOST]
+    alike = rows.order_by("term").values_list("term", flat=True).distinct()[:MOST]
     close = get_close_matches(word, alike, n=COMPARED, cutoff=NEAR)
     counts = _counted(close, live)
     return next((near for near in close if near in counts), "")

@@ -68,6 +68,10 @@ class RecommendationList(TemplateView):
             cards=cards(results.rows, results.vocabulary, results.query),
             chips=_chips(asked, results),
             nearer=asked.encoded(query=results.suggestion) if results.suggestion else "",
+            offers=[
+                {"offer": offer, "query": Asked(filters={offer.facet: (offer.code,)}).encoded()}
+                for offer in results.offers
+            ],
             without_query=asked.encoded(query=""),
             feed=_feed(asked),
             linked={} if asked.is_narrowed else linked.of_all(results),

@@ -223,7 +223,6 @@ def test_what_is_not_public_is_not_there(client):
         f"calls/{hidden.slug}",
         f"stakeholders/{quiet.slug}",
         "dialogues/none",
-        "",
         "nothing/at",
     ]
     for url in [*urls, "calls/a%00b", "outcome-documents/none", "dialogues/%F0%9F%8C%8D"]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 from django.utils import timezone
 
 from submissions.asking import FACETS, asked_for
@@ -135,7 +136,37 @@ def test_unknown_values_are_left_out_and_told():
     results = search(filters={"theme": ("nothing",), "call": ("no-such-call",)})
     assert results.total == 1
     assert results.is_partly_unknown
+    assert results.filters == {}
     assert not search().is_partly_unknown
+
+
+def test_where_nothing_is_found_filters_are_offered_that_have_the_words():
+    health = factories.theme(slug="health", name="Health and access to services")
+    call = factories.call(themes=0, title="Access to visas")
+    call.themes.add(health, factories.theme(slug="mental-health", name="Mental health"))
+    factories.recommendation(of=call).themes.set([health])
+    hidden = factories.call(themes=0, is_published=False)
+    hidden.themes.add(factories.theme(slug="ocelots", name="Healthy ocelots"))
+    (offer,) = search("health").offers
+    assert (offer.facet, offer.code, offer.label, offer.count) == (
+        "theme",
+        "health",
+        "Health and access to services",
+        1,
+    )
+    # Those with the most of the words first; whatever is filtered by, each offer is one alone.
+    found = search("services of healthy access", {"region": ("weog",)}).offers
+    assert [(one.facet, one.code) for one in found] == [("theme", "health"), ("call", call.slug)]
+    assert search("of and to").offers == []
+    assert search("ocelots").offers == []
+
+
+def test_the_page_leads_to_filters_that_have_the_words(client: Client):
+    call = factories.call(themes=0)
+    call.themes.add(theme := factories.theme(slug="health", name="Health"))
+    factories.recommendation(of=call).themes.set([theme])
+    html = client.get("/en/recommendations/?q=health").content.decode()
+    assert '<a href="?theme=health">Theme: <bdi>Health</bdi></a> (1)' in html
 
 
 def test_the_values_of_a_hidden_call_are_not_shown():
