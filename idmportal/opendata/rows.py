@@ -22,11 +22,13 @@ PER_CHUNK = 500
 # version of the answer, and whether it has a name with the reference. Of its call and its
 # stakeholder the key is enough: they have marks of their own.
 MARKED = (
-    *("reference", "submission__version", "submission__call", "submission__stakeholder"),
+    *("reference", "submission__version", "submission__call", "named"),
     *("disposition", "published", "disposed"),
 )
-# As the database writes them: nobody reads them, and to make moments of them takes longest.
-MOMENTS = {
+MADE = {
+    # Of an anonymous one none: what becomes of its stakeholder must not be seen here.
+    "named": Case(When(submission__publication=Publication.NAMED, then="submission__stakeholder")),
+    # As the database writes them: nobody reads them, and to make moments of them takes longest.
     "published": Cast("submission__public_at", CharField()),
     "disposed": Cast("disposed_at", CharField()),
 }
@@ -65,7 +67,7 @@ def rows() -> Iterator[Row]:
 def marks() -> set[str]:
     """Return the marks of all rows that are public now, without reading what was said."""
     found = {row.mark for table in TABLES if table.rows for row in _of(table)}
-    said = Recommendation.objects.public().order_by().annotate(**MOMENTS).values_list(*MARKED)
+    said = Recommendation.objects.public().order_by().annotate(**MADE).values_list(*MARKED)
     found.update(_mark("recommendations", values) for values in said.iterator())
     found.update(row.mark for row in _citations())
     return found
@@ -107,7 +109,7 @@ def _recommendations() -> Iterator[Row]:
         chunk = Recommendation.objects.public().filter(
             reference__in=found[start : start + PER_CHUNK], submission__call__in=calls
         )
-        chunk = chunk.order_by("reference").annotate(**MOMENTS)
+        chunk = chunk.order_by("reference").annotate(**MADE)
         said = list(chunk.values(*MARKED, *READ))
         themes = _themes([row["pk"] for row in said])
         for row in said:

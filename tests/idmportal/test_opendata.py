@@ -22,7 +22,7 @@ from dialogues.models import Dialogue, Workshop
 from idmportal.opendata.building import CHECKED, CURRENT, build, current, rebuild_due, root
 from idmportal.opendata.tables import TABLES
 from outcomes.models import OutcomeDocument
-from submissions import lifecycle
+from submissions import lifecycle, stakeholders
 from submissions.models import Call, Publication, Recommendation, Stakeholder, Submission
 from submissions.states import Status
 from tests import factories, machines
@@ -254,6 +254,16 @@ def test_what_ceases_to_be_public_is_withheld_at_once(client, what):
     assert old is not None
     assert not (root() / old.folder).exists()
     assert len(list(root().glob("build-*"))) == 1
+
+
+def test_what_becomes_of_a_hidden_name_is_not_seen_in_the_files(client):
+    rows = [factories.recommendation(publication="anonymous") for _ in range(2)]
+    kept, other = Stakeholder.objects.filter(submissions__recommendations__in=rows)
+    now = timezone.now()
+    assert rebuild_due(now) == 1
+    stakeholders.merge(kept, [other])
+    assert status(client, SQLITE) == 200
+    assert rebuild_due(now + ONWARD) == 0
 
 
 def test_what_becomes_public_comes_with_the_next_build(client):
