@@ -1,6 +1,10 @@
-"""Calendars as those read them who import them: with icalendar, from an address."""
+"""Calendars as those read them who import them, from an address: with two libraries.
+
+One is icalendar, which wrote them; the other has a parser of its own, and is strict.
+"""
 
 from django.test import Client
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar, Event, vText
 
 
@@ -20,6 +24,10 @@ def opened(client: Client, url: str) -> Calendar:
     for event in calendar.events:
         assert event["DTSTAMP"]
         assert "SEQUENCE" not in event
+    others = IcsCalendarStream.calendar_from_ics(response.content.decode()).events
+    assert [(one.uid, one.summary, one.start, one.end) for one in others] == [
+        (one.uid, one.summary, one.start, one.end) for one in calendar.events
+    ]
     return calendar
 
 
