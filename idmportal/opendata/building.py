@@ -41,7 +41,8 @@ TERMS = "What was said in a call may be reused under the terms of that call: cal
 class Build:
     """What was built: in which folder, when, its files (name -> size, sha256), rows by table.
 
-    `figures`: a digest of the rows that count others; `log`: this and earlier builds.
+    `figures`: a digest of the rows that count others and of the tables' form; `log`: this and
+    earlier builds.
     """
 
     folder: str
@@ -58,9 +59,17 @@ class Build:
 
     @property
     def entries(self) -> list[dict[str, Any]]:
-        """The log with moments that a template can write."""
-        moments = [datetime.fromisoformat(entry["built_at"]) for entry in self.log]
-        return [{**entry, "at": at} for entry, at in zip(self.log, moments, strict=True)]
+        """The log as a template writes it: `at`, and `tables` with number, what came, what left."""
+        return [
+            {
+                "at": datetime.fromisoformat(entry["built_at"]),
+                "tables": [
+                    (name, number, *(entry.get(way, {}).get(name, 0) for way in ("came", "left")))
+                    for name, number in entry["rows"].items()
+                ],
+            }
+            for entry in self.log
+        ]
 
     def path(self, name: str) -> Path:
         """Return where one of its files lies."""
@@ -72,13 +81,14 @@ class Build:
 
     def is_intact(self) -> bool:
         """Tell whether everything in it is still public and says the same."""
-        return self._marks() <= marks()
+        return self.marks() <= marks()
 
     def is_fresh(self) -> bool:
         """Tell whether it says all that is public, and nothing else."""
-        return self._marks() == marks() and self.figures == figures_digest()
+        return self.marks() == marks() and self.figures == figures_digest()
 
-    def _marks(self) -> set[str]:
+    def marks(self) -> set[str]:
+        """Return the marks of the rows in it; raises FileNotFoundError where they are lost."""
         return set(self.path(MARKS).read_text().split())
 
 
@@ -145,7 +155,7 @@ def _write(folder: Path, at: datetime, before: Build | None) -> Build:
         written, counted = _fill(database, at)
         _to_csv(database, folder / CSV)
     (folder / MARKS).write_text("\n".join(sorted(written)))
-    entry = {"built_at": at.isoformat(), "rows": counted}
+    entry = {"built_at": at.isoformat(), "rows": counted, **_changes(before, written)}
     return Build(
         folder=folder.name,
         built_at=at.isoformat(),
@@ -156,9 +166,23 @@ def _write(folder: Path, at: datetime, before: Build | None) -> Build:
     )
 
 
+def _changes(before: Build | None, written: set[str]) -> dict[str, dict[str, int]]:
+    """Return how many rows of each table came and left; one that changed did both."""
+    if before is None or not before.is_whole():
+        return {}
+    old = before.marks()
+    ways = {"came": written - old, "left": old - written}
+    tables = {way: (mark.partition(":")[0] for mark in found) for way, found in ways.items()}
+    return {way: dict(Counter(names)) for way, names in tables.items()}
+
+
 def figures_digest() -> str:
-    """Return a digest of the rows that count others."""
-    return hashlib.sha256(repr(list(figures())).encode()).hexdigest()
+    """Return a digest of the rows that count others, and of what the tables are."""
+    form = [
+        (table.name, table.meaning, [(one.name, one.meaning, one.field) for one in table.columns])
+        for table in TABLES
+    ]
+    return hashlib.sha256(repr([form, list(figures())]).encode()).hexdigest()
 
 
 def _fill(database: sqlite3.Connection, at: datetime) -> tuple[set[str], dict[str, int]]:

@@ -47,7 +47,7 @@ READ = (
 
 
 class Row(NamedTuple):
-    """A row of a table; its mark is "" where another row's mark stands for it too."""
+    """A row of a table; its mark begins with the table, "" where another's stands for it too."""
 
     table: str
     values: Sequence[Any]
@@ -165,4 +165,4 @@ def _plain(value: Any) -> Any:
 
 def _mark(table: str, values: Iterable[Any]) -> str:
     text = "\0".join([table, *map(str, values)])
-    return blake2b(text.encode(), digest_size=12).hexdigest()
+    return f"{table}:{blake2b(text.encode(), digest_size=12).hexdigest()}"

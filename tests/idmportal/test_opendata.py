@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -19,6 +20,7 @@ from django.utils import timezone
 from common import freshness
 from common.worker import run_steps
 from dialogues.models import Dialogue, Workshop
+from idmportal.opendata import building
 from idmportal.opendata.building import CHECKED, CURRENT, build, current, rebuild_due, root
 from idmportal.opendata.tables import TABLES
 from outcomes.models import OutcomeDocument
@@ -167,7 +169,33 @@ def test_page_tells_checksums_terms_and_log(client):
         assert hashlib.sha256(body(client, url)).hexdigest() in page
     assert "CC BY 4.0" in page
     assert page.count("<code>recommendations</code> 1") == 1
-    assert page.count("<code>recommendations</code> 2") == 1
+    assert page.count("<code>recommendations</code> 2 <bdi>(+1)</bdi>") == 1
+
+
+def test_log_tells_what_came_and_what_left(client):
+    now = timezone.now()
+    rows = [factories.recommendation(organization=name) for name in ("Atlas", "Borealis")]
+    assert rebuild_due(now) == 1
+    assert "<bdi>(" not in client.get(PAGE).content.decode(), "there was nothing before"
+    lifecycle.withdraw(Submission.objects.get(recommendations=rows[0]))
+    Call.objects.update(brief="Another question.")
+    factories.recommendation(of=rows[1].submission.call)
+    assert rebuild_due(now + ONWARD) == 1
+    page = client.get(PAGE).content.decode()
+    for told in ("recommendations</code> 2 <bdi>(+1 −1)", "stakeholders</code> 2 <bdi>(+1 −1)"):
+        assert page.count(f"<code>{told}</bdi>") == 1
+    assert "<code>calls</code> 2 <bdi>(+2 −2)</bdi>" in page, "what changed came and left"
+    assert page.count("<bdi>(") == 3
+
+
+def test_another_form_of_the_tables_is_built_anew(client, monkeypatch):
+    now = timezone.now()
+    assert rebuild_due(now) == 1
+    assert rebuild_due(now + ONWARD) == 0
+    column = replace(TABLES[0].columns[0], meaning="Another meaning")
+    table = replace(TABLES[0], columns=(column, *TABLES[0].columns[1:]))
+    monkeypatch.setattr(building, "TABLES", (table, *TABLES[1:]))
+    assert rebuild_due(now + 2 * ONWARD) == 1
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
