@@ -70,7 +70,7 @@ class WithSeen:
 
     def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> SafeString:
         """Return the control, and the fingerprint of the original in a hidden one."""
-        control = super().render(name, value, *args, **kwargs)  # type: ignore[misc]
+        control = super().render(name, value, *args, **kwargs)  # type: ignore[misc]  # a mixin
         hidden = '{}<input type="hidden" name="{}_seen" value="{}">'
         return format_html(hidden, control, name, self.seen)
 

@@ -2,8 +2,8 @@
 
 Each order is a row of levels. A level is the bitmaps of all that share a place, in order; what
 shares a place is ordered by the next level, which may ask for the place, and at last, being few, by
-what its rows say. By day
-and then by reference: the exact moments would set the siblings of an anonymous answer side by side.
+what its rows say. By day and then by reference: the exact moments would set the siblings of an
+anonymous answer side by side.
 """
 
 from collections import defaultdict

@@ -58,10 +58,10 @@ class Page:
 class Results:
     """A page of rows; the totals, with and without words and filters; the facets.
 
-    `query` is what was looked for, `order` the order of the list; `suggestion` the words of a
-    query that would find more, and `offers` filters that are called by the words, where nothing
-    was found; `is_partly_unknown`: a filter has a value
-    that does not exist, which was left out.
+    `query` is what was looked for, `order` the order of the list, `filters` those that exist;
+    `is_partly_unknown`: another one was asked for, and left out. Where nothing was found,
+    `suggestion` has the words of a query that would find more, and `offers` the filters that are
+    called by the words.
     """
 
     rows: list[Recommendation]

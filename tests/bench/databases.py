@@ -1,5 +1,6 @@
 """The database in two sizes, so that both are measured in turn, minute by minute."""
 
+from django.conf import settings
 from django.db import connection
 
 
@@ -8,9 +9,19 @@ def use(name: str) -> int:
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL's wrapper alone
     connection.settings_dict["NAME"] = name
+    return serving()
+
+
+def serving() -> int:
+    """Return the process of the database that serves us."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return int(cursor.fetchone()[0])
+
+
+def keep_one_connection() -> None:
+    """Let all requests, one at a time, use one connection: so it is known which process to time."""
+    settings.DATABASES["default"]["OPTIONS"]["pool"] |= {"max_size": 1, "max_lifetime": 86_400}
 
 
 def own() -> str:

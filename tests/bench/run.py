@@ -32,11 +32,12 @@ def prepare(static: str) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from tests.bench import databases
+
     if sys.platform != "linux" or connection.vendor != "postgresql":
         sys.exit("The benchmarks need Linux and PostgreSQL: make bench")
     settings.ROOT_URLCONF = "tests.bench.urls"
-    # One request at a time needs one connection, so that it is known which process to time.
-    settings.DATABASES["default"]["OPTIONS"]["pool"] |= {"max_size": 1, "max_lifetime": 86_400}
+    databases.keep_one_connection()
     if connection.introspection.table_names():
         sys.exit("The database is not empty, and the benchmarks would fill it: make bench")
     call_command("migrate", verbosity=0)

@@ -7,7 +7,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Count
@@ -16,7 +15,7 @@ from submissions import lifecycle
 from submissions.index.writing import following
 from submissions.models import Recommendation, Submission
 from submissions.search import Results, search
-from tests.bench import by_hand, chains, queries, rows
+from tests.bench import by_hand, chains, databases, queries, rows
 from tests.bench.meter import cpu_of
 from tests.bench.queries import Asked
 
@@ -30,8 +29,7 @@ MOST_TO_PUBLISH = 50.0
 def run(wishes: dict[str, Any]) -> int:
     """Grow the rows from size to size, and measure at each; return 1 if something is wrong."""
     if connection.vendor == "postgresql":
-        # One connection, so that it is known which process to time.
-        settings.DATABASES["default"]["OPTIONS"]["pool"] |= {"max_size": 1, "max_lifetime": 86_400}
+        databases.keep_one_connection()
     call_command("migrate", verbosity=0)
     texts = {code: chains.Chain(code) for code in rows.LANGUAGES}
     made = rows.Rows(texts, datetime.fromisoformat(wishes["moment"]))
@@ -94,11 +92,7 @@ def _search(asked: Asked, page: int) -> Results:
 
 def _database() -> int:
     """Return the process of the database that serves us; 0 where it is this one."""
-    if connection.vendor != "postgresql":
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
+    return databases.serving() if connection.vendor == "postgresql" else 0
 
 
 def _cpu(pid: int) -> float:

@@ -65,13 +65,18 @@ def test_a_filter_changes_the_list_in_place_and_back_undoes_it(page: Page) -> No
     assert is_same(page)
 
 
-def test_words_order_page_and_chips_change_it_in_place_too(page: Page) -> None:
+def filter_and_search(page: Page) -> None:
+    """Choose a filter in the list, then search for a word."""
     opened(page)
     page.check("#category-media")
     finds(page, "15 of 25 recommendations")
     page.fill("#q", "states")
     page.press("#q", "Enter")
     is_asked(page, "?q=states&category=media")
+
+
+def test_words_order_page_and_chips_change_it_in_place_too(page: Page) -> None:
+    filter_and_search(page)
     expect(page.locator("#q")).to_be_focused()
     page.click("text=oldest")
     is_asked(page, "?q=states&category=media&sort=oldest")
@@ -100,12 +105,7 @@ def test_on_a_touch_screen_the_keyboard_goes_when_words_are_sent(page: Page) -> 
 
 
 def test_back_takes_the_words_out_of_the_box_too(page: Page) -> None:
-    opened(page)
-    page.check("#category-media")
-    finds(page, "15 of 25 recommendations")
-    page.fill("#q", "states")
-    page.press("#q", "Enter")
-    is_asked(page, "?q=states&category=media")
+    filter_and_search(page)
     page.go_back()
     is_asked(page, "?category=media")
     expect(page.locator("#q")).to_have_value("")

@@ -48,7 +48,7 @@ class Days:
 
     def __init__(self, seed: int) -> None:
         """Begin with answers of every publication."""
-        self.random, self.by = Random(seed), factories.user("Unit lead")  # noqa: S311
+        self.random, self.by = Random(seed), factories.user("Unit lead")  # noqa: S311 - no secret
         self.now = timezone.now()
         self.call = factories.call(closes_at=self.now + timedelta(days=90))
         for publication in ("named", "named", "named", "anonymous", "anonymous", "counted"):
