@@ -38,6 +38,7 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="idmworkshop@iom.int")
 UNDO_HOLD_MINUTES = env.int("UNDO_HOLD_MINUTES", default=30)
 CONFIRM_GRACE_HOURS = 48
 DRAFT_KEEP_DAYS = env.int("DRAFT_KEEP_DAYS", default=90)
+DRAFT_REMINDER_HOURS = env.int("DRAFT_REMINDER_HOURS", default=48)
 MAILS_PER_HOUR = env.int("MAILS_PER_HOUR", default=3)
 MAILS_PER_HOUR_PER_ADDRESS = env.int("MAILS_PER_HOUR_PER_ADDRESS", default=60)
 MAX_FILE_MEGABYTES = env.int("MAX_FILE_MEGABYTES", default=10)
@@ -239,6 +240,7 @@ WORKER_STEPS = [
     "submissions.lifecycle.publish_due",
     "submissions.lifecycle.lapse_due",
     "submissions.drafts.erase_due",
+    "submissions.drafts.remind_due",
     "outcomes.releases.release_due",
     "submissions.index.health.tend",
     "common.outbox.send_due",

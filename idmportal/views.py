@@ -79,7 +79,11 @@ def _own_origin(request: HttpRequest) -> str:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Tell what to do when the form's key is missing; an answer is shown again as it was typed."""
     match = request.resolver_match
-    forms = ("submissions:submission-create", "submissions:submission-correct")
+    forms = {
+        "submissions:submission-create",
+        "submissions:submission-correct",
+        "submissions:draft-detail",
+    }
     # What another site posts is not shown as if a person had typed it here.
     is_ours = request.headers.get("Origin") in (None, settings.BASE_URL, _own_origin(request))
     if match and match.view_name in forms and is_ours:

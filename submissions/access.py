@@ -3,7 +3,8 @@
 from django.http import Http404
 
 from common.tokens import is_token_valid, public_id_of
-from submissions.models import Submission
+from submissions import drafts
+from submissions.models import Draft, Submission
 from submissions.states import Status
 
 
@@ -17,6 +18,17 @@ def submission_by_token(token: str) -> Submission:
     if row is None or not is_token_valid(token, "submission", row.public_id, row.token_version):
         raise Http404
     return row
+
+
+def draft_by_token(token: str) -> Draft:
+    """Return the draft of a private address; raises Http404 for any other token.
+
+    That of a corrected answer is reached by the submission's own address alone.
+    """
+    draft = drafts.by_token(token)
+    if draft is None or draft.is_correction:
+        raise Http404
+    return draft
 
 
 def submissions_of(email: str) -> list[Submission]:

@@ -1,4 +1,4 @@
-"""What was sent but is no submission: kept exactly as typed, readable at its address."""
+"""Answers that are no submissions: unsent, late or conflicting ones, kept exactly as typed."""
 
 import hashlib
 import json
@@ -9,21 +9,31 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from common import outbox
+from common.models import OutboxMail
 from common.tokens import is_token_valid, public_id_of
 from submissions.models import Attachment, Call, Draft, Submission
 from submissions.models.drafts import KeptBecause
+from submissions.rows import Typed
 
-Typed = dict[str, list[str]]
 LONGEST_EMAIL = 254
 CONTACT = ("contact_name", "contact_email")
+# Nobody is reminded of a draft that somebody was writing so short a time ago.
+QUIET = timedelta(hours=3)
 
 
-def staging(call: Call, key: str, *, first_seen_at: datetime, language: str) -> Draft:
-    """Return, locked, the draft that holds the files of a form that is not sent yet.
+def unsent(
+    call: Call,
+    key: str,
+    *,
+    first_seen_at: datetime,
+    language: str,
+    submission: Submission | None = None,
+) -> Draft:
+    """Return, locked, the draft of a form that is not sent yet: it holds its files and words.
 
     Must run in a transaction: until its end another sending of the form waits here.
     """
@@ -33,9 +43,10 @@ def staging(call: Call, key: str, *, first_seen_at: datetime, language: str) -> 
                 idempotency_key=key,
                 defaults={
                     "call": call,
-                    "kept_because": KeptBecause.STAGED,
+                    "kept_because": KeptBecause.UNSENT,
                     "first_seen_at": first_seen_at,
                     "language": language,
+                    "submission": submission,
                 },
             )
         except IntegrityError:  # another sending made it, and took it away, just now
@@ -92,10 +103,24 @@ def keep(
     return draft
 
 
+def with_call(rows: QuerySet[Draft]) -> QuerySet[Draft]:
+    """Return the rows with what a page of a draft needs of its call."""
+    return rows.select_related("call__dialogue", "call__workshop", "submission")
+
+
 def by_token(token: str) -> Draft | None:
     """Return the draft of a private address, or None when the token is not ours."""
-    draft = Draft.objects.filter(public_id=public_id_of(token)).first()
+    draft = with_call(Draft.objects.filter(public_id=public_id_of(token))).first()
     if draft and is_token_valid(token, "draft", draft.public_id, draft.token_version):
+        return draft
+    return None
+
+
+def by_share_token(token: str) -> Draft | None:
+    """Return the draft of a read-only address, or None when it is not ours or was ended."""
+    rows = Draft.objects.filter(public_id=public_id_of(token), is_shared=True)
+    draft = with_call(rows).first()
+    if draft and is_token_valid(token, "shared draft", draft.public_id, draft.share_version):
         return draft
     return None
 
@@ -124,19 +149,82 @@ def erase_contact(submission: Submission) -> None:
     """
     for draft in of_submission(submission).select_for_update():
         draft.content = {key: said for key, said in draft.content.items() if key not in CONTACT}
-        draft.email = ""
+        draft.others = [other for other in draft.others if other["name"] not in CONTACT]
+        draft.email, draft.is_shared = "", False
         draft.token_version += 1
-        draft.save(update_fields=["content", "email", "token_version"])
+        draft.share_version += 1
+        fields = ["content", "others", "email", "is_shared", "token_version", "share_version"]
+        draft.save(update_fields=fields)
+        draft.revisions.all().delete()
+
+
+def share(draft: Draft, *, is_shared: bool) -> None:
+    """Give the draft a read-only address for colleagues, or end the one it has for good."""
+    version = F("share_version") + (0 if is_shared else 1)
+    Draft.objects.filter(pk=draft.pk).update(is_shared=is_shared, share_version=version)
+    draft.refresh_from_db(fields=["is_shared", "share_version"])
+
+
+def erase(draft: Draft) -> None:
+    """Delete a draft with its files."""
+    for attachment in draft.attachments.all():
+        attachment.file.delete(save=False)
+    draft.delete()
 
 
 def erase_due(now: datetime | None = None) -> int:
-    """Erase drafts that were not touched for `DRAFT_KEEP_DAYS`, files included; return how many."""
+    """Erase drafts that were not touched for `DRAFT_KEEP_DAYS`, files included; return how many.
+
+    One that is not sent stays at least so long after the close of its call.
+    """
     before = (now or timezone.now()) - timedelta(days=settings.DRAFT_KEEP_DAYS)
-    drafts = Draft.objects.filter(updated_at__lt=before)
-    erased = 0
-    for draft in drafts[:100]:
-        for attachment in draft.attachments.all():
-            attachment.file.delete(save=False)
-        draft.delete()
-        erased += 1
-    return erased
+    is_over = ~Q(kept_because=KeptBecause.UNSENT) | Q(call__closes_at__lt=before)
+    due = Draft.objects.filter(is_over, updated_at__lt=before)[:100]
+    for draft in due:
+        erase(draft)
+    return len(due)
+
+
+def remind_due(now: datetime | None = None) -> int:
+    """Owe each unsent draft with an address one mail before its call closes; return how many.
+
+    `DRAFT_REMINDER_HOURS` before, and not while somebody writes.
+    """
+    now = now or timezone.now()
+    soon = now + timedelta(hours=settings.DRAFT_REMINDER_HOURS)
+    due = Draft.objects.filter(
+        kept_because=KeptBecause.UNSENT,
+        submission=None,
+        reminded_at=None,
+        call__closes_at__gt=now,
+        call__closes_at__lte=soon,
+        updated_at__lt=now - QUIET,
+    ).exclude(email="")
+    return sum(_remind(draft, now) for draft in due.filter(call__in=Call.objects.public())[:100])
+
+
+@transaction.atomic
+def _remind(draft: Draft, now: datetime) -> bool:
+    # Not `updated_at`: a reminder is no work on the draft.
+    if not Draft.objects.filter(pk=draft.pk, reminded_at=None).update(reminded_at=now):
+        return False
+    outbox.put(
+        "submissions.draft_reminder",
+        {"draft": draft.pk},
+        language=draft.language,
+        recipient=draft.email,
+    )
+    return True
+
+
+def mail_address(draft: Draft, *, source: str) -> None:
+    """Owe the mail with the draft's private address; one that waits is enough."""
+    waiting = OutboxMail.objects.waiting().filter(notice="submissions.draft_address")
+    if not waiting.filter(ids__draft=draft.pk).exists():
+        outbox.put(
+            "submissions.draft_address",
+            {"draft": draft.pk},
+            language=draft.language,
+            recipient=draft.email,
+            source=source,
+        )

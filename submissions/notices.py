@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.outbox import Mail
+from submissions import drafts
 from submissions.access import submissions_of
 from submissions.models import Call, Decision, Draft, Submission
+from submissions.models.drafts import KeptBecause
 from submissions.states import Status
 from submissions.wording import STEPS
 
@@ -88,6 +90,28 @@ def draft_kept(ids: Ids) -> Mail | None:
         [(_("First seen (UTC)"), f"{draft.first_seen_at:%d %B %Y, %H:%M:%S}")],
         f"{settings.BASE_URL}{admin}",
     )
+
+
+def draft_address(ids: Ids) -> Mail | None:
+    """Send the private address of an unsent draft; holds no word that was typed."""
+    return _draft_mail(ids, "draft_address")
+
+
+def draft_reminder(ids: Ids) -> Mail | None:
+    """Remind of an unsent draft before its call closes; holds no word that was typed."""
+    return _draft_mail(ids, "draft_reminder")
+
+
+def _draft_mail(ids: Ids, template: str) -> Mail | None:
+    draft = drafts.with_call(Draft.objects.filter(pk=ids["draft"])).first()
+    if draft is None or draft.kept_because != KeptBecause.UNSENT:
+        return None
+    context: dict[str, object] = {
+        "call": draft.call,
+        "draft_url": link("draft-detail", draft.token),
+        "keep_days": settings.DRAFT_KEEP_DAYS,
+    }
+    return Mail(draft.email, f"submissions/emails/{template}", context)
 
 
 def disowned(ids: Ids) -> Mail | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common.files import Checked, check_file
 from common.freshness import unseen
 from submissions import drafts
-from submissions.models import Attachment, Call, Draft, Submission
+from submissions.models import Attachment, Call, Submission
 
 
 def stage(
@@ -55,11 +55,12 @@ def _keep(
     dropped: Collection[int],
     draft: dict[str, Any],
 ) -> None:
-    home = drafts.staging(call, key, **draft)
+    home = drafts.unsent(call, key, **draft)
     # Looked at again behind the draft's lock: a form may be sent twice at once.
     waiting = files_of(key, submission)
     if _is_among(waiting, checked):
-        forget(key)
+        if not home.revision and not home.attachments.exists():
+            home.delete()
     elif sum(file.pk not in dropped for file in waiting) >= call.max_files:
         raise ValidationError(
             _("“%(name)s” is one too many. The most files for this call: %(limit)s."),
@@ -92,12 +93,3 @@ def unstage(key: str, pk: int) -> None:
         file.file.delete(save=False)
         with unseen():
             file.delete()
-
-
-@transaction.atomic
-def forget(key: str) -> None:
-    """Delete the empty draft that held the files of a form which is sent."""
-    # Behind its lock: another sending of the form may be putting a file there.
-    draft = Draft.objects.select_for_update().filter(idempotency_key=key).first()
-    if draft and not draft.attachments.exists():
-        draft.delete()

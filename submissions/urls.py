@@ -38,7 +38,11 @@ urlpatterns = [
     ),
     path("submissions/<str:token>/disown/<str:secret>/", private.disown, name="submission-disown"),
     path("my-submissions/", private.links, name="submission-links"),
+    path("drafts/shared/<str:token>/", drafts.shared, name="draft-shared"),
+    path("drafts/shared/<str:token>/files/<int:pk>/", drafts.shared_file, name="draft-shared-file"),
     path("drafts/<str:token>/", drafts.detail, name="draft-detail"),
+    path("drafts/<str:token>/read/", drafts.read, name="draft-read"),
+    path("drafts/<str:token>/delete/", drafts.delete, name="draft-delete"),
     path("drafts/<str:token>/files/<int:pk>/", drafts.file, name="draft-file"),
     path(
         "recommendations/", recommendations.RecommendationList.as_view(), name="recommendation-list"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db.models import F
 from django.test import Client
 from django.utils import translation
 
@@ -49,13 +50,15 @@ OF_TOKEN = {
 }
 OF_SECRET = {"submission-confirm", "submission-disown"}
 OF_DRAFT = {"draft-detail", "draft-file"}
-PRIVATE = OF_TOKEN | OF_SECRET | OF_DRAFT
+OF_UNSENT = {"draft-read", "draft-delete", "draft-shared", "draft-shared-file"}
+PRIVATE = OF_TOKEN | OF_SECRET | OF_DRAFT | OF_UNSENT
 # Their address may be told to this site itself, or a browser would send no origin with the form.
 WITH_A_FORM = {
     "submission-correct",
     "submission-withdraw",
     "submission-publication",
     "recommendation-withdraw",
+    "draft-delete",
     *OF_SECRET,
 }
 
@@ -96,6 +99,9 @@ def public_pages(world: World) -> dict[str, list[Any]]:
 def own(world: World, name: str, row: Submission | Draft) -> Address:
     """Return the private address of a row, of this kind."""
     arguments: list[Any] = [row.token]
+    if "shared" in name:
+        assert isinstance(row, Draft)
+        arguments = [row.share_token]
     if name in OF_SECRET:
         assert isinstance(row, Submission)
         arguments.append(row.secret)
@@ -104,6 +110,11 @@ def own(world: World, name: str, row: Submission | Draft) -> Address:
     if name == "recommendation-withdraw":
         arguments.append(1)
     return address(f"submissions:{name}", arguments)
+
+
+def draft_of(world: World, name: str) -> Draft:
+    """Return a draft that has this page."""
+    return world.drafts["draft-unsent" if name in OF_UNSENT else "draft-late"]
 
 
 def status(client: Client, url: str) -> int:
@@ -175,8 +186,8 @@ def test_missing_and_gone_pages_keep_the_policy(client, world):
 
 @pytest.mark.parametrize("name", sorted(PRIVATE))
 def test_private_page_is_not_kept_told_or_found(client, world, name):
-    rows: list[Submission | Draft] = [world.drafts["draft-late"]]
-    if name not in OF_DRAFT:
+    rows: list[Submission | Draft] = [draft_of(world, name)]
+    if name not in OF_DRAFT | OF_UNSENT:
         keys = ("unconfirmed-named", "received-named", "changes_requested-anonymous")
         rows = [world.submissions[key] for key in keys]
     for row in rows:
@@ -232,6 +243,8 @@ def test_opening_private_pages_changes_nothing(client, world):
     for draft in world.drafts.values():
         for name in sorted(OF_DRAFT):
             assert read(client, own(world, name, draft)).response.status_code == 200
+    for name in sorted(OF_UNSENT):
+        assert read(client, own(world, name, draft_of(world, name))).response.status_code == 200
     assert everything() == before
 
 
@@ -297,21 +310,25 @@ def test_secret_for_something_else_opens_nothing(client, world, name):
         assert client.post(good.replace(row.secret, secret)).status_code == 404
 
 
-@pytest.mark.parametrize("name", sorted(OF_DRAFT))
+@pytest.mark.parametrize("name", sorted(OF_DRAFT | OF_UNSENT))
 def test_token_of_an_answer_opens_no_draft(client, world, name):
-    row, draft = world.submissions["unconfirmed-named"], world.drafts["draft-late"]
+    row, draft = world.submissions["unconfirmed-named"], draft_of(world, name)
     good = own(world, name, draft).url
     assert status(client, good) == 200
     wrong = [row.token, make_token("submission", draft.public_id, 1), draft.public_id]
     wrong.append(make_token("draft", row.public_id, row.token_version))
-    for token in wrong:
-        assert status(client, good.replace(draft.token, token)) == 404
+    wrong.append(draft.token if "shared" in name else draft.share_token)
+    token = draft.share_token if "shared" in name else draft.token
+    for other in filter(None, wrong):
+        assert status(client, good.replace(token, other)) == 404
 
 
 @pytest.mark.parametrize("name", sorted(PRIVATE))
 def test_raising_the_version_revokes_every_address(client, world, name):
-    key = "draft-late" if name in OF_DRAFT else "unconfirmed-named"
-    row: Submission | Draft = world.drafts[key] if name in OF_DRAFT else world.submissions[key]
+    row: Submission | Draft = world.submissions["unconfirmed-named"]
+    if name in OF_DRAFT | OF_UNSENT:
+        row = draft_of(world, name)
     good = own(world, name, row).url
-    type(row)._base_manager.filter(pk=row.pk).update(token_version=row.token_version + 1)
+    version = "share_version" if "shared" in name else "token_version"
+    type(row)._base_manager.filter(pk=row.pk).update(**{version: F(version) + 1})
     assert status(client, good) == 404

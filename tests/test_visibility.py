@@ -165,6 +165,11 @@ def test_owner_of_a_draft_meets_that_draft_alone(client, world):
         pages = [address("submissions:draft-detail", [draft.token])]
         files = draft.attachments.values_list("pk", flat=True)
         pages += [address("submissions:draft-file", [draft.token, pk]) for pk in files]
+        if shared := draft.share_token:
+            pages += [address("submissions:draft-read", [draft.token])]
+            pages += [address("submissions:draft-delete", [draft.token])]
+            pages += [address("submissions:draft-shared", [shared])]
+            pages += [address("submissions:draft-shared-file", [shared, pk]) for pk in files]
         met = {word for page in walk(client, pages) for word in told(page, world.words)}
         assert {word.owner for word in met if word.field not in PLACES} == {key}
         assert "file_bytes" in {word.field for word in met}
@@ -204,6 +209,7 @@ def test_staff_meet_what_their_role_allows(client, world, role):
     for page in walk(client, desk_addresses(world)):
         for word in told(page, world.words):
             name = f"draft {word.field}" if word.owner in world.drafts else word.field
+            assert word.owner != "draft-unsent", page.address.url  # for its author alone
             if word.owner not in OWN_WORDS and word.field not in PLACES:
                 met.setdefault(name, page.address.url)
     sees_answers, sees_contacts, sees_internal, sees_drafts = ROLES[role]

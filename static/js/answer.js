@@ -1,5 +1,5 @@
 // The answer form with a script: live word counts, recommendations added and removed without a
-// page load, and a warning before typed words are left behind. Without it the buttons do the same.
+// page load. Without it the buttons do the same. What is typed is kept by draft.js.
 "use strict";
 
 const form = document.querySelector("[data-answer-form]");
@@ -8,8 +8,6 @@ const blank = form.querySelector("[data-blank]");
 const addButton = form.querySelector("[data-add]");
 const total = form.querySelector("[name=recommendations-TOTAL_FORMS]");
 const most = Number(list.dataset.most);
-// Shown again by the server: the words are typed and not sent.
-let isTyped = Boolean(document.querySelector(".error-summary"));
 
 function showCount(area) {
   const words = countWords(area.value);
@@ -52,7 +50,10 @@ function renumber() {
 
 addButton.addEventListener("click", (event) => {
   event.preventDefault();
-  list.append(blank.content.cloneNode(true));
+  const panel = blank.content.cloneNode(true);
+  // It keeps this name wherever it is moved, so that drafts of two windows come together.
+  panel.querySelector("[name$=-mark]").value = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => (byte % 32).toString(32)).join("");
+  list.append(panel);
   renumber();
   panels().at(-1).querySelector("input[type=text]").focus();
 });
@@ -71,11 +72,8 @@ list.addEventListener("click", (event) => {
 });
 
 form.addEventListener("input", (event) => {
-  isTyped = true;
   if (event.target.matches("textarea[data-max-words]")) showCount(event.target);
 });
-form.addEventListener("submit", () => { isTyped = false; });
-window.addEventListener("beforeunload", (event) => { if (isTyped) event.preventDefault(); });
 
 form.querySelectorAll("textarea[data-max-words]").forEach(showCount);
 const summary = document.getElementById("errors");

@@ -21,11 +21,11 @@ from submissions.models import Draft
 from submissions.models.drafts import KeptBecause
 from submissions.states import Verb
 
-OPEN, ENTERED, STAGED = "open", "entered", "staged"
+OPEN, ENTERED = "open", "entered"
 
 
 def answers() -> QuerySet[Draft]:
-    """Return drafts that were sent as an answer, not merely files that wait for one."""
+    """Return drafts that were sent as an answer: what is not sent is for its author alone."""
     return Draft.objects.filter(kept_because__in=[KeptBecause.LATE, KeptBecause.CONFLICT])
 
 
@@ -41,17 +41,14 @@ class DraftFilter(admin.SimpleListFilter):
     parameter_name = "kept"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Offer kept answers, entered ones, and files that wait."""
+        """Offer kept answers, and entered ones."""
         return [
             (OPEN, _("Late or conflicting, not entered")),
             (ENTERED, _("Entered")),
-            (STAGED, _("Files that wait for an answer")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the chosen drafts."""
-        if self.value() == STAGED:
-            return queryset.filter(kept_because=KeptBecause.STAGED)
         if self.value() == ENTERED:
             return queryset.filter(pk__in=answers()).exclude(pk__in=unentered())
         return queryset.filter(pk__in=unentered())
@@ -97,6 +94,10 @@ class DraftAdmin(ReadOnly):
         see_contact = roles.has(staff(request), roles.SEE_CONTACT)
         return see_contact and super().has_view_permission(request, obj)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave out what is not sent yet: nobody but its author reads it."""
+        return super().get_queryset(request).filter(pk__in=answers())
+
     def get_urls(self) -> list[URLPattern]:
         """Add the files to Django's own addresses."""
         view = self.admin_site.admin_view(partial(moderation.file, self))
@@ -118,8 +119,6 @@ class DraftAdmin(ReadOnly):
             "recommendations": [read_out(form) for form in sheet.recommendations.forms],
             "files": draft.attachments.all(),
             "is_entered": is_entered,
-            "may_enter": not is_entered
-            and draft.kept_because != KeptBecause.STAGED
-            and roles.may(staff(request), Verb.ENTER),
+            "may_enter": not is_entered and roles.may(staff(request), Verb.ENTER),
         }
         return self.page(request, "page", context)

@@ -15,15 +15,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.row_keys import row_key
-from submissions import lifecycle, roles, staging
+from submissions import lifecycle, roles, saving, staging
 from submissions.admin import moderation
+from submissions.admin.drafts import answers
 from submissions.admin.pages import staff
-from submissions.drafts import Typed
 from submissions.forms.sheet import Sheet
 from submissions.forms.typed import initial_of, rows_of, set_rows, typed_of
 from submissions.intake import FROM_DESK, FROM_DRAFT
 from submissions.models import Attachment, Call, Draft, Submission
-from submissions.models.drafts import KeptBecause
+from submissions.rows import Typed
 from submissions.states import Verb
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -105,8 +105,8 @@ def _draft(request: HttpRequest) -> Draft | None:
         return None
     if not roles.has(staff(request), roles.SEE_CONTACT):
         raise PermissionDenied
-    # Files that wait belong to a form that somebody has open.
-    rows = Draft.objects.exclude(kept_because=KeptBecause.STAGED).select_related("call__dialogue")
+    # What is not sent yet is nobody's but its author's.
+    rows = answers().select_related("call__dialogue")
     draft = rows.filter(pk=row_key(asked)).first()
     if draft is None:
         raise Http404
@@ -199,7 +199,7 @@ def _enter(desk: Desk, sheet: Sheet) -> Submission:
         language=cleaned["interface_language"],
         first_seen_at=desk.draft.first_seen_at if desk.draft else None,
     )
-    staging.forget(desk.key)
+    saving.close(desk.key, {})
     if desk.draft:
         Draft.objects.filter(pk=desk.draft.pk).update(submission=submission)
     return submission

@@ -53,6 +53,23 @@ class ContactEmail(forms.EmailField):
     ]
 
 
+class Mark(forms.CharField):
+    """The hidden name of a recommendation in a form: it follows it wherever it is moved."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> str:
+        """Return it as it came: it is for drafts, and nothing of an answer."""
+        return str(value or "")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Return False: a recommendation that has only this is blank."""
+        return False
+
+
 class WordedText(CleanText):
     """Text between a fewest and a most number of words."""
 

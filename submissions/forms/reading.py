@@ -14,12 +14,13 @@ def read_out(form: forms.Form) -> list[tuple[str, str]]:
     pairs = []
     for name, field in form.fields.items():
         value = form.get_initial_for_field(field, name)
-        if value and name not in ("number", "consent"):
-            pairs.append((str(field.label), _in_words(name, field, value)))
+        if value and name not in ("number", "mark", "consent"):
+            pairs.append((str(field.label), in_words(name, field, value)))
     return pairs
 
 
-def _in_words(name: str, field: forms.Field, value: Any) -> str:
+def in_words(name: str, field: forms.Field, value: Any) -> str:
+    """Return what a field of a form holds, choices in words where they are known."""
     values = [str(one) for one in (value if isinstance(value, list) else [value])]
     if name == "country":
         return country_name(values[0]) or str(REGIONS.get(values[0], values[0]))

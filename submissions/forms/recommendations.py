@@ -1,6 +1,5 @@
 """One measure each: the forms of an answer's recommendations."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions.forms.answer import helper_for
 from submissions.forms.choices import Boxes, Dots
-from submissions.forms.fields import CleanText, OnceForm, WordedText
+from submissions.forms.fields import CleanText, Mark, OnceForm, WordedText
 from submissions.models import Call
 from submissions.models.recommendations import Level, Perspective, Phase
+from submissions.rows import ROW
 
-PREFIX = "recommendations"
-ROW = re.compile(rf"{PREFIX}-([0-9]{{1,3}})-(\w+)")
 # No page shows more recommendations, whatever is sent: a call takes 50 at most.
 MOST_SHOWN = 60
 
@@ -26,6 +24,7 @@ class RecommendationForm(OnceForm):
     """Who should do what, and what it is about."""
 
     number = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    mark = Mark()
     title = CleanText(
         label=_("Title"), help_text=_("One line: who should do what."), max_length=200
     )
@@ -84,6 +83,7 @@ class RecommendationForm(OnceForm):
         """The fields in their order."""
         return helper_for(
             "number",
+            "mark",
             "title",
             "text",
             "themes",

@@ -1,5 +1,6 @@
 """A whole answer as one form: bound to what was sent, or filled with what is known."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.forms.utils import ErrorList
@@ -8,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from common.lists import listed
 from submissions.forms.answer import AnswerForm
-from submissions.forms.recommendations import PREFIX, RecommendationForm, recommendation_formset
-from submissions.forms.typed import Row
+from submissions.forms.reading import in_words
+from submissions.forms.recommendations import RecommendationForm, recommendation_formset
+from submissions.forms.typed import MANY, Row
 from submissions.intake import Answer, Measure
 from submissions.models import Call, Publication, Submission
+from submissions.rows import PREFIX, new_mark
 
 
 class Sheet:
@@ -45,13 +48,26 @@ class Sheet:
         self.recommendations = recommendation_formset(call)(
             data,
             prefix=PREFIX,
-            initial=rows or [],
+            initial=[_marked(row) for row in rows or [{}]],
             form_kwargs={"call": call, "themes": themes},
         )
 
     def is_valid(self) -> bool:
         """Tell whether everything can be taken; both parts are always checked."""
         return all([self.main.is_valid(), self.recommendations.is_valid()])
+
+    def set_beside(self, others: Iterable[dict[str, Any]]) -> None:
+        """Show each text that another window wrote into a field below that field."""
+        forms = {form["mark"].value(): form for form in self.recommendations.forms}
+        forms[""] = self.main
+        for other in others:
+            form = forms.get(other["mark"])
+            if form is None or other["name"] not in form.fields:
+                continue
+            field, values = form.fields[other["name"]], other["values"]
+            value = values if other["name"] in MANY else values[-1]
+            shown = {"id": other["id"], "words": in_words(other["name"], field, value)}
+            field.others = [*getattr(field, "others", []), shown]
 
     @property
     def blank(self) -> RecommendationForm:
@@ -102,6 +118,11 @@ def _errors_of(form: Any, prefix: str) -> list[dict[str, str]]:
         for message in _messages(form.non_field_errors())
     ]
     return found
+
+
+def _marked(row: Row) -> Row:
+    """Return a recommendation with a name for as long as it is in a form."""
+    return {"mark": f"n{row['number']}" if row.get("number") else new_mark(), **row}
 
 
 def _measure(form: RecommendationForm) -> Measure:

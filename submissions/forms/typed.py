@@ -4,12 +4,12 @@ from typing import Any
 
 from django.http import QueryDict
 
-from submissions.drafts import Typed
 from submissions.forms.answer import AnswerForm
-from submissions.forms.recommendations import MOST_SHOWN, PREFIX, ROW, RecommendationForm
+from submissions.forms.recommendations import MOST_SHOWN, RecommendationForm
+from submissions.rows import MARK, PREFIX, ROW, Typed, joined, said, split
 
 MANY = {"themes", "phases"}
-NOT_TYPED = {"csrfmiddlewaretoken", "do"}
+NOT_TYPED = {"csrfmiddlewaretoken", "do", "tab", "seen_revision"}
 Row = dict[str, Any]
 
 
@@ -25,6 +25,28 @@ def typed_of(data: QueryDict) -> Typed:
 def initial_of(typed: Typed) -> Row:
     """Return what the main form shows again: the last value of each of its fields."""
     return {name: typed[name][-1] for name in AnswerForm.base_fields if typed.get(name)}
+
+
+def has_words(typed: Typed) -> bool:
+    """Tell whether anything was typed or chosen, besides what an empty form holds."""
+    main = {name: typed.get(name) for name in AnswerForm.base_fields if name != "language"}
+    rows = [
+        values
+        for row in split(typed)[1].values()
+        for name, values in row.items()
+        if name not in ("number", MARK)
+    ]
+    return any(said(values) for values in [*main.values(), *rows])
+
+
+def typed_from(initial: Row, rows: list[Row]) -> Typed:
+    """Return what a form that shows this sends: the inverse of `initial_of` and `rows_of`."""
+    main = {name: [str(value)] for name, value in initial.items() if name in AnswerForm.base_fields}
+    typed = [
+        {name: value if isinstance(value, list) else [str(value)] for name, value in row.items()}
+        for row in rows
+    ]
+    return joined(main, typed)
 
 
 def rows_of(typed: Typed) -> list[Row]:

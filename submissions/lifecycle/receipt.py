@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 
 from common import freshness
 from common.states import VerbRefused
-from submissions import drafts, intake, staging
+from submissions import drafts, intake, saving, staging
 from submissions.intake import Answer
 from submissions.lifecycle.stakeholder import correct
 from submissions.lifecycle.steps import now_or, record, tell
 from submissions.models import Attachment, Call, Draft, Source, Submission
 from submissions.models.decisions import Actor
 from submissions.models.drafts import KeptBecause
+from submissions.rows import Typed
 from submissions.states import STARTS, Status, Verb
 
 
@@ -42,7 +43,7 @@ class Sent:
     """A form as it was sent: the answer (None: not one yet), and what the request says."""
 
     answer: Answer | None
-    typed: drafts.Typed
+    typed: Typed
     key: str
     first_seen_at: datetime
     language: str
@@ -84,7 +85,7 @@ def _create(call: Call, sent: Sent, at: datetime) -> Submission:
         files=sent.files,
         idempotency_key=sent.key,
     )
-    staging.forget(sent.key)
+    saving.close(sent.key, sent.typed, submission)
     decision = record(submission, Verb.RECEIVE, before="", at=at, actor=Actor.STAKEHOLDER)
     tell(submission, "confirm", decision, source=sent.client)
     return submission
@@ -103,7 +104,7 @@ def _again(submission: Submission, call: Call, sent: Sent) -> Receipt:
             answer = intake.numbered(sent.answer, submission)
             files, seen_at = list(sent.files), sent.first_seen_at
             correct(submission, answer, files=files, at=seen_at, language=sent.language)
-            staging.forget(sent.key)
+            saving.close(sent.key, sent.typed, submission)
             return Receipt(Outcome.CORRECTED, submission=submission)
         except VerbRefused:  # in review, after the close, more open than before, or just changed
             submission.refresh_from_db()
@@ -158,5 +159,5 @@ def _keep(
     )
     for file in sent.files:  # what the draft holds already
         staging.unstage(sent.key, file.pk)
-    staging.forget(sent.key)
+    saving.close(sent.key, sent.typed, submission)
     return draft

@@ -2,7 +2,7 @@
 
 from submissions.models.calls import Call, Objective, Theme
 from submissions.models.decisions import Decision
-from submissions.models.drafts import Attachment, Draft
+from submissions.models.drafts import Attachment, Draft, DraftRevision
 from submissions.models.recommendations import Recommendation, RetiredReference
 from submissions.models.search import SearchFacet, SearchPosting
 from submissions.models.stakeholders import Category, Stakeholder
@@ -20,6 +20,7 @@ __all__ = [
     "Category",
     "Decision",
     "Draft",
+    "DraftRevision",
     "Objective",
     "Publication",
     "Recommendation",

@@ -1,10 +1,8 @@
 """The form of an answer: sent, kept, shown again with everything that was typed."""
 
-import re
-from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,108 +10,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from common.http import client_address, private_form
-from common.row_keys import row_key
 from common.states import VerbRefused
-from common.tokens import is_token_valid, make_token, new_public_id, public_id_of
-from submissions import lifecycle, staging
-from submissions.access import submission_by_token
-from submissions.drafts import Typed
+from submissions import lifecycle, saving, staging
+from submissions.access import draft_by_token, submission_by_token
 from submissions.forms.sheet import Sheet, filled_from
-from submissions.forms.typed import initial_of, rows_of, set_rows, typed_of
-from submissions.journey import request_of
+from submissions.forms.typed import typed_of
 from submissions.lifecycle import Sent
-from submissions.models import Call, Submission
+from submissions.models import Draft, Submission
+from submissions.rows import Typed
 from submissions.states import Status
-
-KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-
-
-@dataclass
-class Page:
-    """One showing of the form, for a new answer or for a corrected one.
-
-    `is_shut`: the call was taken back while the form was open; what is sent becomes a draft.
-    """
-
-    request: HttpRequest
-    call: Call
-    key: str
-    submission: Submission | None = None
-    is_shut: bool = False
-
-    @property
-    def dropped(self) -> set[int]:
-        """The files of the version before that are to be left out."""
-        return {row_key(pk) for pk in self.request.POST.getlist("drop_file")}
-
-    def show(
-        self, sheet: Sheet, errors: list[dict[str, str]] | None = None, status: int = 200
-    ) -> HttpResponse:
-        """Render the form; files that wait are listed."""
-        template = "submissions/submission_form.html"
-        context: dict[str, Any] = {
-            "call": self.call,
-            "dialogue": self.call.dialogue,
-            "submission": self.submission,
-            "is_shut": self.is_shut,
-            "asked": request_of(self.submission) if self.submission else None,
-            "sheet": sheet,
-            "key": self.key,
-            "files": staging.files_of(self.key, self.submission),
-            "dropped": self.dropped,
-            "errors": errors or [],
-            "file_errors": [error for error in errors or [] if error["anchor"] == "files"],
-        }
-        return render(self.request, template, context, status=status)
-
-    def show_typed(
-        self, typed: Typed, errors: list[dict[str, str]] | None = None, status: int = 200
-    ) -> HttpResponse:
-        """Render the form with what was typed, unjudged."""
-        sheet = Sheet(
-            self.call,
-            initial=initial_of(typed),
-            rows=rows_of(typed),
-            submission=self.submission,
-        )
-        return self.show(sheet, errors, status)
-
-
-def key_in(request: HttpRequest, call: Call) -> str:
-    """Return the form's idempotency key, or a new one."""
-    key = request.POST.get("key", "")
-    return key if KEY.fullmatch(key) else new_key(call)
-
-
-def new_key(call: Call) -> str:
-    """Return an idempotency key that nobody can guess, and that tells a form of the call."""
-    return make_token(_purpose(call), new_public_id(), 1)
-
-
-def is_of_form(key: str, call: Call) -> bool:
-    """Tell whether the key was given with a form of the call, which only a public call has."""
-    purpose = _purpose(call)
-    return bool(KEY.fullmatch(key)) and is_token_valid(key, purpose, public_id_of(key), 1)
-
-
-def _purpose(call: Call) -> str:
-    return f"form {call.pk}"
-
-
-def page_of(request: HttpRequest, slug: str) -> Page:
-    """Return the page of a call's form; raises Http404 unless readers may see the call.
-
-    A form that was open when its call was taken back still finds it: its key proves that readers
-    could see it once. A call that they never could answers as one that is missing.
-    """
-    calls = Call.objects.select_related("dialogue", "workshop")
-    call = calls.public().filter(slug=slug).first()
-    if call is not None:
-        return Page(request, call, key_in(request, call))
-    key, call = request.POST.get("key", ""), calls.filter(slug=slug).first()
-    if call is None or not is_of_form(key, call):
-        raise Http404
-    return Page(request, call, key, is_shut=True)
+from submissions.views import keeping
+from submissions.views.form_page import (
+    Errors,
+    Page,
+    correction_of,
+    error,
+    new_key,
+    page_of,
+    page_of_draft,
+)
 
 
 @private_form
@@ -122,7 +37,7 @@ def answer_call(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form of a call, and take what is sent."""
     page = page_of(request, slug)
     if request.method == "POST":
-        return _take(page)
+        return take(page)
     if not page.call.is_open():
         return render(request, "submissions/submission_closed.html", {"call": page.call})
     response = page.show(Sheet(page.call))
@@ -137,38 +52,45 @@ def answer_call(request: HttpRequest, slug: str) -> HttpResponse:
 def correct(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form with the current version, and take a new one."""
     submission = submission_by_token(token)
-    page = _correction(request, submission)
+    page = correction_of(request, submission)
     if request.method == "POST":
-        return _take(page)
+        return take(page)
     if not submission.can_correct():
         return HttpResponseRedirect(_private_page(submission))
+    page.draft = Draft.objects.filter(idempotency_key=page.key).first()
+    if page.kept:
+        return page.resume()
     return page.show(Sheet(page.call, submission=submission, **filled_from(submission)))
 
 
 @private_form
 def keep_typed(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    """Show the form again after a failed CSRF check: nothing is taken, nothing is lost."""
-    if "token" in kwargs:
-        page = _correction(request, submission_by_token(kwargs["token"]))
+    """Save a form after a failed CSRF check and show it again: nothing is sent or lost."""
+    page = _page_at(request, **kwargs)
+    typed, is_merged = typed_of(request.POST), False
+    # Only a page of ours is trusted with its key: one that a stranger chose would let them
+    # send under it too, or read the draft.
+    if request.headers.get("Origin"):
+        is_merged = keeping.save(page, typed)
+        if keeping.wants_json(request):
+            return keeping.told(page, is_merged, needs_key=True)
     else:
-        page = page_of(request, kwargs["slug"])
+        page.key = new_key(page.call)
     message = _(
         "The page had been open for too long, or cookies are off. Please check it and send again; "
         "files have to be added again."
     )
-    # Only a page of ours is trusted with its key: one that a stranger chose would let them
-    # send under it too.
-    if not request.headers.get("Origin"):
-        page.key = new_key(page.call)
-    return page.show_typed(typed_of(request.POST), [_error(message)], 403)
+    shown = page.kept.content if page.kept else typed
+    return page.show_typed(shown, [error(message)], 403)
 
 
-def _correction(request: HttpRequest, submission: Submission) -> Page:
-    return Page(request, submission.call, key_in(request, submission.call), submission)
-
-
-def _error(message: str, anchor: str = "main") -> dict[str, str]:
-    return {"message": message, "anchor": anchor}
+def _page_at(request: HttpRequest, slug: str = "", token: str = "") -> Page:
+    if slug:
+        return page_of(request, slug)
+    match = request.resolver_match
+    if match and match.view_name == "submissions:draft-detail":
+        return page_of_draft(request, draft_by_token(token))
+    return correction_of(request, submission_by_token(token))
 
 
 def _private_page(submission: Submission, done: str = "") -> str:
@@ -176,7 +98,7 @@ def _private_page(submission: Submission, done: str = "") -> str:
     return f"{url}?done={done}" if done else url
 
 
-def _take(page: Page) -> HttpResponse:
+def take(page: Page) -> HttpResponse:
     """Stage the files, then do what the pressed button says."""
     request = page.request
     first_seen_at = request.first_seen_at  # type: ignore[attr-defined]  # the middleware’s stamp
@@ -191,13 +113,14 @@ def _take(page: Page) -> HttpResponse:
     )
     typed = typed_of(request.POST)
     action = request.POST.get("do", "send")
+    errors = [error(text, "files") for text in file_errors]
     if action != "send":
-        _apply(action, typed, page)
-        errors = [_error(text, "files") for text in file_errors]
-        return page.show_typed(typed, errors, 422 if errors else 200)
+        return keeping.keep(page, typed, action, errors)
+    if refused := _behind(page, typed, errors):
+        return refused
     is_new = page.submission is None
     if is_new and not page.is_shut and first_seen_at < page.call.opens_at:
-        return page.show_typed(typed, [_error(_("This call is not open yet."))], 422)
+        return page.show_typed(typed, [error(_("This call is not open yet."))], 422)
     sheet = Sheet(page.call, request.POST, submission=page.submission)
     is_valid = sheet.is_valid()
     sent = Sent(
@@ -212,14 +135,26 @@ def _take(page: Page) -> HttpResponse:
     if is_new and _is_late(page, sent):
         return _to_draft(lifecycle.keep_late(page.call, sent).token)
     if sent.answer is None:
-        errors = [*sheet.errors, *[_error(text, "files") for text in file_errors]]
-        return page.show(sheet, errors, 422)
+        keeping.save(page, typed)
+        return page.show(sheet, [*sheet.errors, *errors], 422)
     said, mark = request.POST, page.call.consent_mark
     is_stale = said.get("consent_version") != page.call.consent_version
     if is_stale or said.get("consent_mark", mark) != mark:
         message = _("The text that you consent to has changed. Read it below, then send again.")
-        return page.show(sheet, [_error(message, "id_consent")], 409)
+        return page.show(sheet, [error(message, "id_consent")], 409)
     return _send(page, sent)
+
+
+def _behind(page: Page, typed: Typed, errors: Errors) -> HttpResponse | None:
+    """Save the draft that is sent; show it again where another window wrote into it meanwhile."""
+    page.draft = Draft.objects.filter(idempotency_key=page.key).first()
+    if page.draft is None or not page.draft.revision or not keeping.save(page, typed):
+        return None
+    message = _(
+        "This draft was changed in another window meanwhile. What both say is below: check it, "
+        "then send it again."
+    )
+    return page.show_typed(page.draft.content, [error(message), *errors], 409)
 
 
 def _is_late(page: Page, sent: Sent) -> bool:
@@ -255,7 +190,7 @@ def _revise(page: Page, sent: Sent) -> HttpResponse:
         message = _(
             "A newer version was sent meanwhile. Yours is below: send it to replace that one."
         )
-        return page.show_typed(sent.typed, [_error(message)], 409)
+        return page.show_typed(sent.typed, [error(message)], 409)
     verb = lifecycle.resubmit if is_asked else lifecycle.correct
     try:
         verb(
@@ -270,23 +205,9 @@ def _revise(page: Page, sent: Sent) -> HttpResponse:
         if lifecycle.is_same(submission, sent):
             return HttpResponseRedirect(_private_page(submission, "same"))
         return _to_draft(lifecycle.keep_conflict(submission, sent).token)
-    staging.forget(page.key)
+    saving.close(page.key, sent.typed, submission)
     return HttpResponseRedirect(_private_page(submission, "corrected"))
 
 
 def _to_draft(token: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("submissions:draft-detail", args=[token]))
-
-
-def _apply(action: str, typed: Typed, page: Page) -> None:
-    """Add or remove a recommendation or a waiting file: the buttons that work without a script."""
-    name, _sep, number = action.partition("-")
-    index = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
-    if name == "unstage":
-        staging.unstage(page.key, index)
-    rows = rows_of(typed)
-    if name == "add" and len(rows) < page.call.max_recommendations:
-        rows.append({})
-    elif name == "remove" and 0 <= index < len(rows):
-        del rows[index]
-    set_rows(typed, rows)

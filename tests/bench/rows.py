@@ -88,7 +88,7 @@ class Rows:
             Draft(
                 call=submission.call,
                 idempotency_key=f"waits-{submission.reference}",
-                kept_because=KeptBecause.STAGED,
+                kept_because=KeptBecause.UNSENT,
                 language="en",
                 first_seen_at=submission.first_seen_at,
             )

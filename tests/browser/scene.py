@@ -18,7 +18,7 @@ from outcomes import editing
 from outcomes.models import OutcomeDocument, StocktakingPaper
 from outcomes.papers import demonstration as paper
 from outcomes.papers import editions
-from submissions import demonstration, lifecycle, objectives
+from submissions import demonstration, drafts, lifecycle, objectives, saving
 from submissions.models import Attachment, Call, Draft, Recommendation, Submission
 from tests import documents, factories, sheets
 from tests.submissions.admin.pages import FILE
@@ -57,7 +57,7 @@ def open_call() -> Call:
 
 
 def _add_drafts(call: Call) -> None:
-    """Keep an answer that came late, and one that conflicts; each with a file."""
+    """Keep a late answer, one that conflicts, each with a file, and one that is not sent."""
     typed = sheets.filled(call, recommendations=2)
     for submission, because in ((None, "late"), (answer("in_review"), "conflict")):
         draft = Draft.objects.create(
@@ -70,6 +70,9 @@ def _add_drafts(call: Call) -> None:
             language="en",
         )
         _add_file(draft=draft)
+    window, now = saving.Window("a form of a scene"), timezone.now()
+    unsent = saving.save(call, typed, window, first_seen_at=now, language="en").draft
+    drafts.share(unsent, is_shared=True)
     for status in ("accepted", "received", "changes_requested"):
         _add_file(submission=answer(status))
 

@@ -181,11 +181,15 @@ def _secret_url(page: str, row: Submission) -> str:
 
 
 def _drafts() -> Iterator[Visit]:
-    for draft in Draft.objects.exclude(kept_because="staged"):
+    for draft in Draft.objects.exclude(kept_because__in=["unsent", "sent"]):
         yield Visit(
             f"draft kept as {draft.kept_because}",
             reverse(f"{NAME}:draft-detail", args=[draft.token]),
         )
+    written = Draft.objects.get(kept_because="unsent")
+    for page in ("detail", "read", "delete"):
+        yield Visit(f"draft, {page}", reverse(f"{NAME}:draft-{page}", args=[written.token]))
+    yield Visit("draft, shared", reverse(f"{NAME}:draft-shared", args=[written.share_token]))
 
 
 def _errors() -> Iterator[Visit]:

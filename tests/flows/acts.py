@@ -63,7 +63,7 @@ def facts(key: str) -> Facts:
         "status": row.status if row else "",
         "version": row.version if row else 0,
         "files": row.attachments.count() if row else 0,
-        "drafts": Draft.objects.exclude(kept_because="staged").count(),
+        "drafts": Draft.objects.exclude(kept_because__in=["unsent", "sent"]).count(),
     }
 
 

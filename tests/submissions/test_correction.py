@@ -106,7 +106,7 @@ def test_correction_can_only_be_more_private(
     if status == 422:
         assert Page(response).error_at("publication") == "Choose from the list."
         assert "With our name" not in Page(response).main
-    assert not Draft.objects.exists()
+    assert [one.kept_because for one in Draft.objects.all()] == ["unsent"] * (status == 422)
 
 
 def test_correction_that_came_too_late_is_kept(client: Client, row: Submission) -> None:

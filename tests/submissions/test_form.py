@@ -40,7 +40,7 @@ def test_empty_form_asks_for_one_recommendation(client: Client, call: Call) -> N
     assert page.fields["recommendations-TOTAL_FORMS"] == ["1"]
     assert page.fields["language"] == ["en"]
     assert len(page.fields["key"][0]) == 60
-    assert page.buttons == ["send", "add", "upload", "send"]
+    assert page.buttons == ["send", "add", "upload", "save", "send", "save"]
     assert not page.summary
     assert "publication" not in page.fields
     assert "consent" not in page.fields
@@ -130,7 +130,7 @@ def test_form_that_was_shown_again_is_sent_as_it_stands(client: Client, call: Ca
     row = Submission.objects.get()
     assert row.idempotency_key == typed["key"][0]
     assert [file.name for file in row.attachments.all()] == ["annex.pdf"]
-    assert not Draft.objects.exists()
+    assert [row.kept_because for row in Draft.objects.all()] == ["sent"]
 
 
 def test_consent_is_given_to_the_text_that_stands_there(client: Client, call: Call) -> None:
@@ -230,5 +230,5 @@ def test_form_costs_the_same_queries_with_one_recommendation_and_with_three(
 ) -> None:
     for number in (1, 3):
         typed = filled(call, recommendations=number)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(13):
             assert send(client, call, typed, do="add").status_code == 200

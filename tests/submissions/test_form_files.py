@@ -104,7 +104,7 @@ def test_file_survives_what_is_wrong_elsewhere_and_needs_no_second_upload(
     fields = page.fields | {"organization": ["Al Amal"]}
     assert post(client, address(call), pairs(fields)).status_code == 302
     assert [row.name for row in Submission.objects.get().attachments.all()] == ["annex.pdf"]
-    assert not Draft.objects.exists()
+    assert [row.kept_because for row in Draft.objects.all()] == ["sent"]
 
 
 def test_same_file_twice_is_kept_once(client: Client, call: Call) -> None:
@@ -137,7 +137,7 @@ def test_call_that_takes_no_files_says_so(client: Client) -> None:
     assert page.status == 422
     assert page.summary[0][1] == "“annex.pdf” is one too many. The most files for this call: 0."
     assert not Attachment.objects.exists()
-    assert not Draft.objects.exists()
+    assert [row.content["organization"] for row in Draft.objects.all()] == [["Association Al Amal"]]
 
 
 def test_waiting_file_can_be_removed_and_is_gone(client: Client, call: Call) -> None:

@@ -157,7 +157,9 @@ def test_other_buttons_of_a_form_whose_call_was_taken_back_lose_nothing(
     assert call.get_absolute_url() + '"' not in page.html
     again = post(client, address(call), pairs(page.fields | {"consent": ["on"]}))
     assert "/drafts/" in again["Location"]
-    assert [file.name for file in Draft.objects.get().attachments.all()] == ["annex.pdf"]
+    assert [file.name for file in Draft.objects.get(kept_because="late").attachments.all()] == [
+        "annex.pdf"
+    ]
 
 
 def test_same_form_again_after_its_call_was_taken_back_gives_the_first_receipt(

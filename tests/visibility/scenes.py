@@ -30,7 +30,7 @@ from outcomes.models import (
 from outcomes.papers.freezing import frozen
 from outcomes.papers.material import Material, of_entries
 from outcomes.papers.statements import documents_of
-from submissions import lifecycle, stakeholders
+from submissions import drafts, lifecycle, saving, stakeholders
 from submissions.models import (
     Recommendation,
     RetiredReference,
@@ -165,13 +165,9 @@ def _add_versions(world: World) -> None:
 
 
 def _add_drafts(world: World) -> None:
-    for because in KeptBecause:
+    for because in (KeptBecause.UNSENT, KeptBecause.LATE, KeptBecause.CONFLICT):
         key = f"draft-{because.value}"
         file = world.file(key, f"form-{key}")
-        if because == KeptBecause.STAGED:
-            assert file.draft is not None
-            world.drafts[key] = file.draft
-            continue
         typed = {name: [world.words.new(key, "typed")] for name in ("organization", "contact_name")}
         typed |= {
             "contact_email": [f"{world.words.new(key, 'typed')}@example.org"],
@@ -179,7 +175,13 @@ def _add_drafts(world: World) -> None:
         }
         typed["recommendations-0-text"] = [world.words.new(key, "typed")]
         sent = lifecycle.Sent(None, typed, f"form-{key}", timezone.now(), "en", files=(file,))
-        if because == KeptBecause.LATE:
+        if because == KeptBecause.UNSENT:
+            call, window = world.calls["open"], saving.Window(f"form-{key}")
+            now = timezone.now()
+            kept = saving.save(call, typed, window, first_seen_at=now, language="en").draft
+            drafts.share(kept, is_shared=True)
+            world.drafts[key] = kept
+        elif because == KeptBecause.LATE:
             world.drafts[key] = lifecycle.keep_late(world.calls["closed"], sent)
         else:
             row = world.submissions["in_review-named"]

@@ -94,7 +94,7 @@ class World:
         """Return a file that waits for an answer, with words in its name and its bytes."""
         name = self.words.new(key, "file_name", places_of(mode, key, "file_name"))
         inside = self.words.new(key, "file_bytes", places_of(mode, key, "file_bytes"))
-        draft = drafts.staging(
+        draft = drafts.unsent(
             call or self.calls["open"], form, first_seen_at=timezone.now(), language="en"
         )
         return Attachment.objects.create(

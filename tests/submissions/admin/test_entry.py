@@ -184,7 +184,7 @@ def test_kept_draft_opens_filled_and_is_entered_once_with_its_files(login, pdf):
 
 def test_files_that_wait_for_a_form_cannot_be_entered(login):
     draft, client = kept(factories.call()), login("Moderator")
-    draft.kept_because = "staged"
+    draft.kept_because = "unsent"
     draft.save()
     assert client.get(f"{url('submission_add')}?draft={draft.pk}").status_code == 404
 
@@ -209,10 +209,10 @@ def test_draft_that_is_none_is_not_found(login):
         assert client.get(url("submission_add"), {"draft": pk}).status_code == 404
 
 
-def test_draft_list_shows_what_was_sent_and_files_apart(login, pdf):
+def test_draft_list_shows_what_was_sent_and_nothing_unsent(login, pdf):
     call, client = factories.call(), login("Moderator")
     draft = kept(call)
-    staged = drafts.staging(call, "s" * 20, first_seen_at=timezone.now(), language="en")
+    staged = drafts.unsent(call, "s" * 20, first_seen_at=timezone.now(), language="en")
     conflicting = factories.submission(Status.IN_REVIEW, of=call)
     conflict = drafts.keep(
         call,
@@ -224,11 +224,12 @@ def test_draft_list_shows_what_was_sent_and_files_apart(login, pdf):
         submission=conflicting,
     )
     assert {one.pk for one in listed(client)} == {draft.pk, conflict.pk}
-    assert [one.pk for one in listed(client, kept="staged")] == [staged.pk]
+    assert listed(client, kept="entered") == []
     html = texts(client.get(url("draft_change", conflict.pk)))
     assert "Other words" in html
     assert conflicting.reference in html
-    assert "Enter as submission" not in texts(client.get(url("draft_change", staged.pk)))
+    assert client.get(url("draft_change", staged.pk)).status_code == 404
+    assert client.get(url("submission_add"), {"draft": staged.pk}).status_code == 404
 
 
 def test_file_of_a_draft_streams_to_who_may_see_it(login, pdf):

@@ -89,6 +89,7 @@ BREAKS: dict[str, Callable[[Submission], Any]] = {
     "version_number_once": lambda row: again(row.versions.get()),
     "decision_of_staff_has_name": lambda row: only(Decision, actor="staff", by=None),
     "attachment_has_one_home": lambda row: Attachment.objects.create(name="a.pdf", size=1),
+    "draft_revision_once": lambda row: again(draft(row).revisions.create(number=1, tab="a")),
     "call_closes_after_opening": lambda row: only(Call, closes_at=row.call.opens_at),
     "call_words_in_order": lambda row: only(Call, max_words=row.call.min_words),
     "stakeholder_once": lambda row: (

@@ -71,7 +71,7 @@ def test_version_names_files_by_their_digest():
 
 def _draft_of(of):
     return of.drafts.create(
-        idempotency_key="k", kept_because="staged", language="en", first_seen_at=timezone.now()
+        idempotency_key="k", kept_because="unsent", language="en", first_seen_at=timezone.now()
     )
 
 
