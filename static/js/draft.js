@@ -22,9 +22,13 @@
 
   function fields() {
     const data = new FormData(form);
-    data.delete("files");
+    for (const name of ["files", "csrfmiddlewaretoken"]) data.delete(name);
     return [...data];
   }
+
+  // A field that is left tells of a change that was told of before.
+  const words = () => JSON.stringify(fields().filter(([name]) => name !== "seen_revision"));
+  let known = words();
 
   function body(pairs) {
     const data = new FormData();
@@ -59,6 +63,9 @@
   }
 
   function touched() {
+    const now = words();
+    if (now === known) return;
+    known = now;
     changes += 1;
     mirror();
     clearTimeout(timer);
@@ -100,8 +107,7 @@
 
   function failed() {
     mirror();
-    const words = lastSaved ? said.since : said.never;
-    show(isMirrored ? words : said.lost, false);
+    show(isMirrored ? (lastSaved ? said.since : said.never) : said.lost, false);
     wait = Math.min(SLOWEST, (wait || DELAY) * 2);
     timer = setTimeout(() => { wait = 0; save(); }, wait);
   }
