@@ -41,6 +41,8 @@ DRAFT_KEEP_DAYS = env.int("DRAFT_KEEP_DAYS", default=90)
 DRAFT_REMINDER_HOURS = env.int("DRAFT_REMINDER_HOURS", default=48)
 MAILS_PER_HOUR = env.int("MAILS_PER_HOUR", default=3)
 MAILS_PER_HOUR_PER_ADDRESS = env.int("MAILS_PER_HOUR_PER_ADDRESS", default=60)
+QUICKEST_SECONDS = env.int("QUICKEST_SECONDS", default=5)
+SUSPICIOUS_MAIL_MINUTES = env.int("SUSPICIOUS_MAIL_MINUTES", default=20)
 MAX_FILE_MEGABYTES = env.int("MAX_FILE_MEGABYTES", default=10)
 
 # --- parts -----------------------------------------------------------------------------------

@@ -140,6 +140,7 @@ def build(
     external_id: str = "",
     consent_note: str = "",
     confirmed_at: datetime | None = None,
+    suspicion: str = "",
 ) -> Submission:
     """Create submission, version 1, recommendations, and move the staged files to it.
 
@@ -161,6 +162,7 @@ def build(
         first_seen_at=first_seen_at,
         submitted_at=at,
         confirmed_at=confirmed_at,
+        suspicion=suspicion,
         **answer.fields,
     )
     # Who enters an answer on behalf of a stakeholder reads the original.

@@ -3,12 +3,15 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from submissions.forms import traps
 from submissions.models import Call
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -187,6 +190,7 @@ def filled(call: Call, *, recommendations: int = 1, **fields: str | list[str]) -
     """
     typed: Typed = {
         "key": [new_key()],
+        traps.STAMP: [traps.stamp(call, at=timezone.now() - timedelta(minutes=9))],
         "consent_version": [call.consent_version],
         "organization": ["Association Al Amal"],
         "acronym": ["AAA"],

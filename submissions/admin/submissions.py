@@ -44,6 +44,7 @@ class SubmissionAdmin(DeskAdmin):
         "language",
         "publication",
         "source",
+        "suspicion",
     )
     search_fields = ("reference",)
     ordering = ("submitted_at", "pk")

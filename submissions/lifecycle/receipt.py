@@ -48,6 +48,7 @@ class Sent:
     first_seen_at: datetime
     language: str
     client: str = ""
+    suspicion: str = ""
     files: tuple[Attachment, ...] = ()
 
 
@@ -84,6 +85,7 @@ def _create(call: Call, sent: Sent, at: datetime) -> Submission:
         interface_language=sent.language,
         files=sent.files,
         idempotency_key=sent.key,
+        suspicion=sent.suspicion,
     )
     saving.close(sent.key, sent.typed, submission)
     decision = record(submission, Verb.RECEIVE, before="", at=at, actor=Actor.STAKEHOLDER)

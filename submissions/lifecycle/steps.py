@@ -1,9 +1,10 @@
 """How a step is taken: guarded change of status, decision, mail."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -139,11 +140,15 @@ def tell(
 ) -> None:
     """Owe the stakeholder the mail of a step; nothing where there is no address.
 
-    Mails to an address that nobody has confirmed are slowed.
+    Mails to an address that nobody has confirmed are slowed, and more so where a machine seems to
+    have filled the form.
     """
     if not submission.contact_email:
         return
     unconfirmed = submission.confirmed_at is None
+    if unconfirmed and submission.suspicion:
+        wait = timedelta(minutes=settings.SUSPICIOUS_MAIL_MINUTES)
+        due_at = max(due_at or decision.at, decision.at + wait)
     outbox.put(
         f"submissions.{notice}",
         {"submission": submission.pk, "decision": decision.pk},

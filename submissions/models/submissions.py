@@ -33,6 +33,14 @@ class Source(TextChoices):
     IMPORT = "import", _("Import")
 
 
+class Suspicion(TextChoices):
+    """Why an answer looks as if a machine had filled the form; see forms/traps.py."""
+
+    FILLED = "filled", _("A field that people do not see was filled in")
+    QUICK = "quick", _("Sent within seconds of opening the form")
+    UNSTAMPED = "unstamped", _("Sent without opening the form")
+
+
 class Submission(models.Model):
     """One answer of one stakeholder to one call. Only lifecycle.py writes its status."""
 
@@ -74,6 +82,9 @@ class Submission(models.Model):
         verbose_name=_("stakeholder"),
     )
     source = models.CharField(_("came by"), max_length=10, choices=Source)
+    suspicion = models.CharField(
+        _("filled like a machine"), max_length=10, choices=Suspicion, blank=True
+    )
     version = models.PositiveIntegerField(_("version"), default=1)
     changes_due_at = models.DateTimeField(_("changes due at"), null=True, blank=True)
     decided_by = models.ForeignKey(

@@ -13,6 +13,7 @@ from common.http import client_address, private_form
 from common.states import VerbRefused
 from submissions import lifecycle, saving, staging
 from submissions.access import draft_by_token, submission_by_token
+from submissions.forms import traps
 from submissions.forms.sheet import Sheet, filled_from
 from submissions.forms.typed import typed_of
 from submissions.lifecycle import Sent
@@ -130,6 +131,7 @@ def take(page: Page) -> HttpResponse:
         first_seen_at=first_seen_at,
         language=get_language() or "en",
         client=client_address(request),
+        suspicion=traps.suspicion(page.call, request.POST, first_seen_at) if is_new else "",
         files=tuple(_kept_files(page)),
     )
     if is_new and _is_late(page, sent):

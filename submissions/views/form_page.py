@@ -13,6 +13,7 @@ from common.row_keys import row_key
 from common.tokens import is_token_valid, make_token, new_public_id, public_id_of
 from submissions import deadlines, staging
 from submissions.deadlines import Phase
+from submissions.forms import traps
 from submissions.forms.sheet import Sheet, filled_from
 from submissions.forms.typed import initial_of, rows_of, typed_from
 from submissions.journey import request_of
@@ -102,6 +103,7 @@ class Page:
             "asked": request_of(self.submission) if self.submission else None,
             "sheet": sheet,
             "key": self.key,
+            "stamp": self._stamp(),
             "draft": kept,
             "tab": new_public_id(),
             "seen_revision": kept.revision if kept else 0,
@@ -112,6 +114,14 @@ class Page:
             "file_errors": [error for error in errors or [] if error["anchor"] == "files"],
         }
         return render(self.request, template, context, status=status)
+
+    def _stamp(self) -> str:
+        """Return when the form was first shown: on this page, or where its draft was begun."""
+        kept = self.kept
+        carried = self.request.POST.get(traps.STAMP) or _last(
+            kept.content if kept else {}, traps.STAMP
+        )
+        return traps.stamp(self.call, carried, at=kept.created_at if kept else None)
 
     def show_typed(
         self, typed: Typed, errors: Errors | None = None, status: int = 200, seen_version: str = ""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from submissions import lifecycle
+from submissions.forms import traps
 from submissions.models import Call, Draft, Submission
 from tests import documents
 from tests import factories as make
@@ -37,7 +38,7 @@ def row(client: Client) -> Submission:
 def test_form_of_a_correction_holds_the_current_version(client: Client, row: Submission) -> None:
     _url, fields = correction(row, client)
     sent = filled(row.call, recommendations=2)
-    changed = {"key", "contact_email", "consent", "recommendations-INITIAL_FORMS"}
+    changed = {"key", "contact_email", "consent", "recommendations-INITIAL_FORMS", traps.STAMP}
     for name, values in sent.items():
         if name not in changed and not name.endswith("-number"):
             assert fields[name] == values, name

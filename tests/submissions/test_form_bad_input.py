@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from common.models import OutboxMail
+from submissions.forms import traps
 from submissions.models import Call, Submission
 from tests import documents
 from tests import factories as make
@@ -175,6 +176,7 @@ def test_every_field_of_the_form_is_in_the_table(client: Client, call: Call) -> 
     tried = {name.replace("-1-", "-0-") for name, _values, _message in CASES}
     elsewhere = {"csrfmiddlewaretoken", "key", "consent_version", "consent_mark", "files"}
     elsewhere |= {"tab", "seen_revision", "recommendations-0-mark"}
+    elsewhere |= {traps.STAMP, traps.EMPTY}
     elsewhere |= {f"recommendations-{kind}_FORMS" for kind in COUNTS}
     assert names - tried == elsewhere | {"recommendations-0-number"}
 
