@@ -51,6 +51,19 @@ def mailbox(email: str) -> str:
     return email.lower() if email.isascii() else email
 
 
+def is_disowned(token: str, secret: str) -> bool:
+    """Tell whether the addresses are those of a submission that its mailbox has disowned.
+
+    Disowning gives it new ones; whoever opens the link of the mail again is told what they did.
+    """
+    row = Submission.objects.filter(public_id=public_id_of(token), status=Status.DISOWNED).first()
+    if row is None:
+        return False
+    row.token_version -= 1
+    is_theirs = is_token_valid(token, "submission", row.public_id, row.token_version)
+    return is_theirs and row.is_secret_valid(secret)
+
+
 def submission_by_secret(token: str, secret: str) -> Submission:
     """Return the submission of an address that only its mail carries; raises Http404."""
     row = submission_by_token(token)

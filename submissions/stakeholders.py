@@ -5,7 +5,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from common.states import VerbRefused
-from common.text import fold
+from common.text import fold, lines
 from common.tokens import new_public_id
 from submissions.index.writing import following
 from submissions.models import Publication, Recommendation, Stakeholder, Submission
@@ -126,8 +126,11 @@ def merge(keep: Stakeholder, others: list[Stakeholder]) -> int:
     others = list(chosen.values())
     with following(said_by([other.pk for other in others])):
         moved = int(Submission.objects.filter(stakeholder__in=others).update(stakeholder=keep))
+    domains = {one for row in (keep, *others) for one in lines(row.mail_domains)}
+    keep.mail_domains = "\n".join(sorted(domains))
+    keep.save(update_fields=["mail_domains"])
     for other in others:
-        other.merged_into = keep
+        other.merged_into, other.mail_domains = keep, ""
         other.save()
     Stakeholder.objects.filter(merged_into__in=others).update(merged_into=keep)
     return moved

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
+from submissions.mail_domains import Standing
 from submissions.models import Submission
 from submissions.states import AWAITING, Status
 
@@ -25,6 +26,16 @@ def status_tag(submission: Submission) -> SafeString:
     """Return the status as a tag: always its word, with a tint."""
     look = LOOKS.get(Status(submission.status), "plain")
     return format_html('<span class="tag tag-{}">{}</span>', look, submission.get_status_display())
+
+
+def signs(submission: Submission, standing: str) -> SafeString:
+    """Return as tags what to look at twice: an unverified address, a form filled by a machine."""
+    told: list[str] = []
+    if standing == Standing.UNVERIFIED:
+        told.append(str(Standing.UNVERIFIED.label))
+    if submission.suspicion:
+        told.append(gettext("Filled like a machine"))
+    return format_html_join(" ", '<span class="tag tag-voice">{}</span>', ((one,) for one in told))
 
 
 def days_waiting(submission: Submission, now: datetime | None = None) -> int | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.references import normalise_reference
 from common.text import fold
+from submissions.mail_domains import Known, Standing
 from submissions.models import Recommendation, Submission
 from submissions.querysets import SubmissionQuerySet
 from submissions.states import Status
@@ -52,6 +53,23 @@ class StandingFilter(admin.SimpleListFilter):
         links = list(super().choices(changelist))[1:]
         for (value, _title), link in zip(self.lookup_choices, links, strict=True):
             yield {**link, "selected": self.chosen() == value}
+
+
+class MailFilter(admin.SimpleListFilter):
+    """Whether the contact writes from a mail domain that is known for the organization."""
+
+    title = _("mail domain")
+    parameter_name = "mail"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer both."""
+        return [*Standing.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the chosen ones."""
+        if self.value() not in Standing.values:
+            return queryset
+        return queryset.filter(pk__in=Known.now().keys_of(str(self.value()), queryset))
 
 
 def search(

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from common.row_keys import row_key
 from submissions import roles
-from submissions.admin import queue, verbs, versions
+from submissions.admin import columns, queue, verbs, versions
 from submissions.admin.pages import staff, with_filters
 from submissions.admin.verbs import Seen
 from submissions.admin.words import BUTTONS, Words
+from submissions.mail_domains import Known, Standing
 from submissions.models import Recommendation, Submission
 
 SAME_SHOWN = 10
@@ -28,9 +29,12 @@ def context_of(
     asked = request.GET.get("version", "")
     number = row_key(asked) or submission.version
     decisions = submission.decisions.select_related("by", "recommendation").order_by("-at", "-pk")
+    standing = Known.now().standing(submission)
     return {
         "title": f"{submission.reference} {submission.organization}",
         "submission": submission,
+        "signs": columns.signs(submission, standing),
+        "is_unverified": standing == Standing.UNVERIFIED,
         "seen": Seen.of(submission),
         "see_contact": roles.has(user, roles.SEE_CONTACT),
         "see_internal": roles.has(user, roles.SEE_INTERNAL),

@@ -16,8 +16,8 @@ from common.countries import REGIONS, country_choices
 from common.lists import enumerated
 from common.states import VerbRefused
 from common.text import clean_text, fold
-from submissions import stakeholders
-from submissions.admin.pages import DeskAdmin
+from submissions import mail_domains, roles, stakeholders
+from submissions.admin.pages import DeskAdmin, staff
 from submissions.index.writing import following
 from submissions.models import Stakeholder
 
@@ -26,10 +26,16 @@ class StakeholderForm(forms.ModelForm):
     """Name, acronym, category, country; the address stays."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
+    suggested = forms.MultipleChoiceField(
+        label=_("Domains to add"),
+        help_text=_("Accepted answers came from them, and were confirmed there."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     class Meta:
         model = Stakeholder
-        fields = ("name", "acronym", "category", "country")
+        fields = ("name", "acronym", "category", "country", "mail_domains")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,10 +43,17 @@ class StakeholderForm(forms.ModelForm):
         if isinstance(field, forms.ChoiceField):
             international = ("", str(REGIONS["international"]))
             field.choices = [international, *country_choices(get_language() or "en")]
+        domains = self.fields.get("suggested")
+        if isinstance(domains, forms.MultipleChoiceField):
+            domains.choices = [(one, one) for one in mail_domains.suggested(self.instance)]
 
     def clean_name(self) -> str:
         """Return the name without what is not text."""
         return clean_text(self.cleaned_data["name"])
+
+    def clean_mail_domains(self) -> str:
+        """Return the domains, one a line; raises ValidationError for what is none."""
+        return mail_domains.clean_domains(self.cleaned_data["mail_domains"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse the name and country of another one: they are to be merged instead."""
@@ -52,6 +65,9 @@ class StakeholderForm(forms.ModelForm):
             if same.exclude(pk=self.instance.pk).exists():
                 text = _("This stakeholder stands here already: merge the two instead.")
                 self.add_error("name", ValidationError(text))
+        if "mail_domains" in cleaned and cleaned.get("suggested"):
+            all_domains = "\n".join([cleaned["mail_domains"], *cleaned["suggested"]])
+            cleaned["mail_domains"] = mail_domains.clean_domains(all_domains)
         return cleaned
 
 
@@ -100,6 +116,22 @@ class StakeholderAdmin(DeskAdmin):
         """Return stakeholders with the number of their submissions."""
         rows: QuerySet[Stakeholder] = super().get_queryset(request)
         return rows.annotate(submission_count=Count("submissions"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show mail domains to who may see contacts; others see none, and change none."""
+        fields = [*self.fields]
+        if roles.has(staff(request), roles.SEE_CONTACT):
+            at = fields.index("slug")
+            may_add = self.has_change_permission(request, obj) and mail_domains.suggested(obj)
+            fields[at:at] = ["mail_domains", *(["suggested"] if may_add else [])]
+        return fields
+
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Leave out of the form what is not shown."""
+        form = super().get_form(request, obj, *args, **kwargs)
+        if "suggested" not in self.get_fields(request, obj):
+            form.base_fields.pop("suggested", None)
+        return form
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Stakeholder], search_term: str

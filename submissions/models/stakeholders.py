@@ -42,6 +42,11 @@ class Stakeholder(models.Model):
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("Empty: international.")
     )
+    mail_domains = models.TextField(
+        _("mail domains"),
+        blank=True,
+        help_text=_("One a line. Whoever writes from there, or from a domain below, is known."),
+    )
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,

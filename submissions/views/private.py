@@ -16,7 +16,12 @@ from common.http import client_address, private, private_form
 from common.models import OutboxMail
 from common.states import Conflict, VerbRefused
 from submissions import lifecycle
-from submissions.access import submission_by_secret, submission_by_token, submissions_of
+from submissions.access import (
+    is_disowned,
+    submission_by_secret,
+    submission_by_token,
+    submissions_of,
+)
 from submissions.forms.answer import CONSEQUENCES
 from submissions.forms.links import LinksForm
 from submissions.journey import journey_of
@@ -128,15 +133,21 @@ def confirm(request: HttpRequest, token: str, secret: str) -> HttpResponse:
 @private_form
 @form_methods
 def disown(request: HttpRequest, token: str, secret: str) -> HttpResponse:
-    """Let the owner of the mailbox say that they did not send it."""
+    """Let the owner of the mailbox say that they did not send it.
+
+    Once it is read, or has ended, the page says so and how to write to the Unit.
+    """
+    if is_disowned(token, secret):
+        return render(request, "submissions/submission_disowned.html")
     submission = submission_by_secret(token, secret)
+    can_disown = submission.status in TRANSITIONS[Verb.DISOWN].sources
     if request.method != "POST":
-        return _ask(request, "disown", submission)
+        return _ask(request, "disown", submission, can_disown=can_disown)
     try:
         lifecycle.disown(submission)
     except VerbRefused as refusal:
-        return _ask(request, "disown", submission, refusal=refusal)
-    return render(request, "submissions/submission_disowned.html", {"call": submission.call})
+        return _ask(request, "disown", submission, can_disown=can_disown, refusal=refusal)
+    return render(request, "submissions/submission_disowned.html")
 
 
 @private_form

@@ -189,6 +189,8 @@ def test_owner_of_the_mailbox_can_disown_and_every_address_ends(client: Client) 
     response = client.post(old["disown"])
     assert "It is set aside." in Page(response).main
     assert Submission.objects.get().status == "disowned"
+    again = [client.get(old.pop("disown")), client.post(addresses(row)["disown"])]
+    assert all("It is set aside." in Page(one).main for one in again)
     assert {client.get(url).status_code for url in old.values()} == {404}
     assert OutboxMail.objects.filter(notice="submissions.disowned").count() == 1
 
