@@ -34,6 +34,7 @@ from submissions import drafts, lifecycle, saving, stakeholders
 from submissions.models import (
     Recommendation,
     RetiredReference,
+    Stakeholder,
     UnofficialTranslation,
 )
 from submissions.models.drafts import KeptBecause
@@ -71,6 +72,9 @@ def build() -> World:
     _add_prepared(world)
     _add_translations(world)
     _translate_hidden(world)
+    for row in Stakeholder.objects.all():
+        row.mail_domains = f"{world.words.new(row.slug, 'mail_domains')}.example.org"
+        row.save()
     OutboxMail.objects.update(last_error=f"refused: {world.words.new('outbox', 'contact_email')}")
     _register(world)
     return world
