@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from common.models import OutboxMail
@@ -106,7 +107,8 @@ def bring_translations() -> int:
 def silence(made: list[Submission], now: datetime) -> None:
     """Cancel every mail that is owed for the submissions."""
     ids = [submission.pk for submission in made]
-    OutboxMail.objects.waiting().filter(ids__submission__in=ids).update(cancelled_at=now)
+    theirs = Q(ids__submission__in=ids) | Q(ids__of__0__submission__in=ids)
+    OutboxMail.objects.waiting().filter(theirs).update(cancelled_at=now)
 
 
 def keep_open(now: datetime | None = None) -> Call | None:
