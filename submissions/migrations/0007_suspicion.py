@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0005_search'),
+        ('submissions', '0006_drafts_of_unsent_forms'),
     ]
 
     operations = [
