@@ -9,18 +9,17 @@ from typing import Any
 
 from common.canonical import canonical_json, digest
 from common.countries import region_of
-from common.references import new_reference
 from common.text import fold
 from submissions.models import (
     Attachment,
     Call,
-    Publication,
     Recommendation,
     Source,
     Submission,
     SubmissionVersion,
     Theme,
 )
+from submissions.references import free_references, recommendation_references
 
 # External ids that the desk gives to what it enters; an import may not take them.
 FROM_DRAFT, FROM_DESK = "draft-", "desk-"
@@ -117,15 +116,6 @@ def numbered(answer: Answer, submission: Submission) -> Answer:
     return replace(answer, recommendations=tuple(measures))
 
 
-def free_reference(year: int) -> str:
-    """Return a random reference that no submission or recommendation has."""
-    while True:
-        reference = new_reference(year)
-        taken = Submission.objects.filter(reference=reference).exists()
-        if not taken and not Recommendation.objects.filter(reference=reference).exists():
-            return reference
-
-
 def build(
     call: Call,
     answer: Answer,
@@ -149,7 +139,7 @@ def build(
     """
     submission = Submission.objects.create(
         call=call,
-        reference=free_reference(call.dialogue.year),
+        reference=free_references(call.dialogue.year)[0],
         status=status,
         source=source,
         region=region_of(answer.country),
@@ -233,12 +223,13 @@ def _write_files(submission: Submission, files: list[Attachment], at: datetime) 
 
 
 def _write_recommendations(submission: Submission, answer: Answer, at: datetime) -> None:
-    # A first version has no rows yet, and an import has thousands of first versions.
-    is_first = submission.version == 1
-    rows = {} if is_first else {row.number: row for row in submission.recommendations.all()}
     slugs = {slug for measure in answer.recommendations for slug in measure.themes}
     found = Theme.objects.filter(slug__in=slugs).values_list("slug", "pk") if slugs else ()
     themes = dict(found)
+    if submission.version == 1:
+        _write_first_recommendations(submission, answer, themes)
+        return
+    rows = {row.number: row for row in submission.recommendations.all()}
     next_number = max(rows, default=0) + 1
     # One that was withdrawn meanwhile stays so: what is sent again comes in as a new one.
     rows = {number: row for number, row in rows.items() if row.withdrawn_at is None}
@@ -249,17 +240,35 @@ def _write_recommendations(submission: Submission, answer: Answer, at: datetime)
         row = current.pop(measure.number, None)
         if row is None:
             row = Recommendation(submission=submission, number=next_number)
-            row.reference = recommendation_reference(submission, next_number)
+            row.reference = recommendation_references(submission, [next_number])[0]
             next_number += 1
         stays.add(row.number)
         _fill(row, measure, answer.language, submission.version)
         row.save()
-        if measure.themes or not is_first:
-            row.themes.set([themes[slug] for slug in measure.themes])
-    if is_first:
-        return
+        row.themes.set([themes[slug] for slug in measure.themes])
     submission.recommendations.exclude(number__in=stays).filter(withdrawn_at=None).update(
         withdrawn_at=at
+    )
+
+
+def _write_first_recommendations(
+    submission: Submission, answer: Answer, themes: dict[str, int]
+) -> None:
+    """Write all at once: a storm of answers, and an import of thousands, have first versions."""
+    numbers = range(1, len(answer.recommendations) + 1)
+    references = recommendation_references(submission, numbers)
+    rows = [
+        Recommendation(submission=submission, number=number, reference=reference)
+        for number, reference in zip(numbers, references, strict=True)
+    ]
+    for row, measure in zip(rows, answer.recommendations, strict=True):
+        _fill(row, measure, answer.language, submission.version)
+    Recommendation.objects.bulk_create(rows)
+    tie = Recommendation.themes.through
+    tie.objects.bulk_create(
+        tie(recommendation_id=row.pk, theme_id=themes[slug])
+        for row, measure in zip(rows, answer.recommendations, strict=True)
+        for slug in set(measure.themes)
     )
 
 
@@ -273,13 +282,3 @@ def _fill(row: Recommendation, measure: Measure, language: str, version: int) ->
         phase in measure.phases for phase in ("before", "during", "after")
     )
     row.search_text = fold(f"{measure.title} {measure.text}")
-
-
-def recommendation_reference(submission: Submission, number: int) -> str:
-    """Return a recommendation's reference: the submission's with its number, where it is named.
-
-    Else one of its own, so that the siblings of an anonymous answer are not tied together.
-    """
-    if submission.publication == Publication.NAMED:
-        return f"{submission.reference}-{number}"
-    return free_reference(submission.call.dialogue.year)

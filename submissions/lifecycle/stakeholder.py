@@ -29,6 +29,7 @@ from submissions.models import (
     RetiredReference,
     Submission,
 )
+from submissions.references import recommendation_references
 from submissions.states import CORRECTABLE, ENDED, Status, Verb
 
 OPENNESS = [Publication.NAMED, Publication.ANONYMOUS, Publication.COUNTED]
@@ -181,5 +182,5 @@ def _hide(submission: Submission, at: datetime) -> None:
     for row in submission.recommendations.all():
         if was_public(row, at):
             RetiredReference.objects.create(reference=row.reference, retired_at=at)
-        row.reference = intake.recommendation_reference(submission, row.number)
+        row.reference = recommendation_references(submission, [row.number])[0]
         row.save(update_fields=["reference"])

@@ -58,11 +58,12 @@ class Portal:
             "DEBUG": "off",
             "DJANGO_SETTINGS_MODULE": "idmportal.settings",
             "EMAIL_URL": f"filemail:///{folder / 'mail'}",
-            "MAILS_PER_HOUR": "100000",
-            "MAILS_PER_HOUR_PER_ADDRESS": "100000",
+            "MAILS_PER_HOUR": "1000",
+            "MAILS_PER_HOUR_PER_ADDRESS": "1000",
             "MEDIA_ROOT": str(folder / "media"),
             "SECRET_KEY": "of this test alone",
             "STATIC_ROOT": "",
+            "TRUSTED_PROXIES": "1",
             "UNDO_HOLD_MINUTES": "0",
         }
 
