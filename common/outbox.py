@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -19,8 +19,17 @@ from common.models import OutboxMail
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
+# What a mail server says that is going away, whichever command it was given.
+GOING = 421
 HOUR = timedelta(hours=1)
-LONGEST_WAIT = timedelta(hours=6)
+# Until a mail is tried again: one that the server will not have, and any while it is away.
+LONGEST_WAIT, LONGEST_WHILE_AWAY = timedelta(hours=6), timedelta(minutes=10)
+# After so long the worker's other steps have their turn, however slow the server is.
+ROUND = timedelta(seconds=30)
+
+
+class ServerAway(Exception):
+    """The mail server does not answer, or wants nobody's mail now: the others need not try."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,11 @@ def cancel(**ids: object) -> int:
 
 
 def send_due(now: datetime | None = None, limit: int = 50) -> int:
-    """Send up to `limit` mails that are due; return how many left."""
+    """Send up to `limit` mails that are due; return how many left.
+
+    Ends sooner when the mail server is away, or takes its time: then the rest waits for the next
+    round, lest what else the worker does waits for it.
+    """
     started = timezone.now()
     now = now or started
     sent = 0
@@ -99,25 +112,31 @@ def send_due(now: datetime | None = None, limit: int = 50) -> int:
         # The claim: of two workers one changes the row. It lasts from now, however long the
         # mails before took: whoever undoes a decision must know that its mail is on its way.
         moment = now + (timezone.now() - started)
+        if moment - now > ROUND:
+            break
         if OutboxMail.objects.due(moment).filter(pk=pk).update(leased_until=moment + LEASE):
-            sent += _send(OutboxMail.objects.get(pk=pk))
+            try:
+                sent += _send(OutboxMail.objects.get(pk=pk))
+            except ServerAway:
+                break
     return sent
 
 
 def _send(row: OutboxMail) -> int:
+    """Send one mail; return whether it left. Raises ServerAway."""
     try:
         message = render(row)
+    except Exception as error:  # noqa: BLE001 - a template, a row that is gone, anything: the others still go
+        _postpone(row, error, LONGEST_WAIT)
+        return 0
+    try:
         if message is not None:
             message.send()
-    except Exception as error:  # noqa: BLE001 - a mail server, a template, anything: the others still go
-        log.warning("mail %s not sent: %s", row.pk, _in_words(error))
-        wait = min(timedelta(seconds=30) * 2 ** min(row.attempts, 12), LONGEST_WAIT)
-        OutboxMail.objects.filter(pk=row.pk).update(
-            attempts=row.attempts + 1,
-            last_error=_in_words(error),
-            due_at=timezone.now() + wait,
-            leased_until=None,
-        )
+    except Exception as error:
+        is_away = _is_away(error)
+        _postpone(row, error, LONGEST_WHILE_AWAY if is_away else LONGEST_WAIT)
+        if is_away:
+            raise ServerAway from error
         return 0
     OutboxMail.objects.filter(pk=row.pk).update(
         attempts=row.attempts + 1, sent_at=timezone.now(), leased_until=None, last_error=""
@@ -125,9 +144,30 @@ def _send(row: OutboxMail) -> int:
     return 1
 
 
+def _postpone(row: OutboxMail, error: Exception, longest: timedelta) -> None:
+    log.warning("mail %s not sent: %s", row.pk, _in_words(error))
+    OutboxMail.objects.filter(pk=row.pk).update(
+        attempts=row.attempts + 1,
+        last_error=_in_words(error),
+        due_at=timezone.now() + min(timedelta(seconds=30) * 2 ** min(row.attempts, 12), longest),
+        leased_until=None,
+    )
+
+
+def _is_away(error: Exception) -> bool:
+    """Tell whether the server is at fault, or its line, and not this mail."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return GOING in {code for code, _words in error.recipients.values()}
+    if isinstance(error, (SMTPSenderRefused, SMTPDataError)):
+        return error.smtp_code == GOING
+    return isinstance(error, OSError)  # as are all others of smtplib
+
+
 def _in_words(error: Exception) -> str:
     """Return what went wrong, without a mail server's own words: they hold the address."""
     name = type(error).__name__
+    if isinstance(error, SMTPRecipientsRefused):
+        return " ".join([name, *(str(code) for code, _words in error.recipients.values())])
     if isinstance(error, SMTPException):
         return f"{name} {getattr(error, 'smtp_code', '')}".strip()
     return f"{name}: {error}"[:500]

@@ -159,7 +159,7 @@ STORAGES = {
 # --- mail ------------------------------------------------------------------------------------
 MAIL = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR}/mail")
 MAIL_FOLDER = MAIL.get("EMAIL_FILE_PATH", "")
-MAIL_TIMEOUT = 20
+MAIL_TIMEOUT = env.int("MAIL_TIMEOUT", default=20)
 if django.VERSION >= (6, 1):
     OPTIONS = {
         "host": MAIL.get("EMAIL_HOST"),

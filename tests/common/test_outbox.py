@@ -1,6 +1,13 @@
 """The outbox: every mail leaves, under one Message-ID, and no faster than allowed."""
 
 from datetime import timedelta
+from smtplib import (
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 from typing import Any
 
 import pytest
@@ -31,18 +38,18 @@ def owe(**fields: Any) -> OutboxMail:
 
 
 @pytest.fixture
-def down_for(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The addresses for which the mail server is down."""
-    down: set[str] = set()
+def refused(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The addresses that the mail server refuses."""
+    them: set[str] = set()
     deliver = EmailBackend.send_messages
 
     def send_messages(backend: EmailBackend, messages: Any) -> int:
-        if any(message.to[0] in down for message in messages):
-            raise ConnectionRefusedError("connection refused")
+        if any(message.to[0] in them for message in messages):
+            raise SMTPRecipientsRefused({message.to[0]: (550, b"no") for message in messages})
         return deliver(backend, messages)
 
     monkeypatch.setattr(EmailBackend, "send_messages", send_messages)
-    return down
+    return them
 
 
 def test_mail_leaves_once(submission):
@@ -110,20 +117,20 @@ def test_oldest_leave_first_and_no_more_than_asked():
     assert sent == [rows[1].pk, rows[2].pk]
 
 
-def test_mail_that_cannot_leave_waits_longer_each_time_and_keeps_its_id(down_for, submission):
-    down_for.add(submission.contact_email)
+def test_mail_that_cannot_leave_waits_longer_each_time_and_keeps_its_id(refused, submission):
+    refused.add(submission.contact_email)
     row, now, waits = OutboxMail.objects.get(), timezone.now(), []
     for attempt in range(1, 16):
         started = timezone.now()
         assert outbox.send_due(row.due_at + timedelta(seconds=1)) == 0
         row.refresh_from_db()
         assert (row.attempts, row.sent_at, row.leased_until) == (attempt, None, None)
-        assert row.last_error == "ConnectionRefusedError: connection refused"
+        assert row.last_error == "SMTPRecipientsRefused 550"
         waits.append(round((row.due_at - started).total_seconds()))
     assert waits[:3] == [30, 60, 120]
     assert waits == sorted(waits)
     assert waits[-1] == 6 * 3600
-    down_for.clear()
+    refused.clear()
     assert outbox.send_due(now + timedelta(days=1)) == 1
     row.refresh_from_db()
     assert (row.attempts, row.last_error) == (16, "")
@@ -132,11 +139,46 @@ def test_mail_that_cannot_leave_waits_longer_each_time_and_keeps_its_id(down_for
     ]
 
 
-def test_one_that_cannot_leave_does_not_keep_the_others(down_for, submission):
+def test_one_that_cannot_leave_does_not_keep_the_others(refused, submission):
     other = make.submission()
-    down_for.add(submission.contact_email)
+    refused.add(submission.contact_email)
     assert outbox.send_due() == 1
     assert [message.to for message in mail.outbox] == [[other.contact_email]]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionRefusedError("connection refused"),
+        TimeoutError("timed out"),
+        SMTPServerDisconnected("gone"),
+        SMTPConnectError(421, b"no"),
+        SMTPSenderRefused(421, b"no", "portal@example.org"),
+        SMTPRecipientsRefused({"someone@example.org": (421, b"no")}),
+        SMTPDataError(421, b"no"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_while_the_server_is_away_one_is_tried_a_round_and_none_waits_for_long(
+    error, monkeypatch, submission
+):
+    def send_messages(backend: EmailBackend, messages: Any) -> int:
+        raise error
+
+    others = [make.submission() for _ in range(2)]
+    now = timezone.now()
+    with monkeypatch.context() as away:
+        away.setattr(EmailBackend, "send_messages", send_messages)
+        for hours in range(20):
+            assert outbox.send_due(now + hours * HOUR) == 0
+            tried = list(OutboxMail.objects.order_by("pk").values_list("attempts", flat=True))
+            assert sum(tried) == hours + 1
+    assert "someone" not in OutboxMail.objects.earliest("pk").last_error
+    assert OutboxMail.objects.latest("due_at").due_at <= timezone.now() + HOUR / 6
+    assert outbox.send_due(timezone.now() + HOUR / 6) == 3
+    assert {message.to[0] for message in mail.outbox} == {
+        row.contact_email for row in [submission, *others]
+    }
 
 
 @pytest.mark.parametrize("notice", ["submissions.no_such_notice", "no_such_app.step", "nonsense"])
@@ -157,7 +199,8 @@ def test_mail_that_a_dead_worker_held_is_free_after_its_lease():
     assert mail.outbox[0].message()["Message-ID"].startswith(f"<{row.message_id}@")
 
 
-def test_lease_lasts_while_a_mail_is_sent_however_long_the_ones_before_took(monkeypatch):
+@pytest.mark.parametrize(("took", "sent"), [(outbox.ROUND / 3, 3), (2 * outbox.ROUND, 1)])
+def test_lease_is_of_each_mail_and_slow_ones_end_the_round(took, sent, monkeypatch):
     owe(), owe()
     leases, clock = [], timezone.now()
 
@@ -165,13 +208,13 @@ def test_lease_lasts_while_a_mail_is_sent_however_long_the_ones_before_took(monk
         nonlocal clock
         assert row.leased_until is not None
         leases.append(row.leased_until - clock)
-        clock += 3 * outbox.LEASE
+        clock += took
         return 1
 
     monkeypatch.setattr(outbox, "_send", slow)
     monkeypatch.setattr("django.utils.timezone.now", lambda: clock)
-    assert outbox.send_due() == 3
-    assert leases == [outbox.LEASE] * 3
+    assert outbox.send_due() == sent
+    assert leases == [outbox.LEASE] * sent
 
 
 def test_mail_to_nobody_is_done_with():

@@ -195,6 +195,28 @@ def free_leases() -> int:
     return OutboxMail.objects.waiting().count()
 
 
+def owed() -> int:
+    """Return how many mails wait."""
+    return OutboxMail.objects.waiting().count()
+
+
+def tried() -> int:
+    """Return how many of them were tried in vain."""
+    return OutboxMail.objects.waiting().filter(attempts__gt=0).count()
+
+
+def owed_when_tried_now() -> int:
+    """Let what waits be tried again now; return how many do."""
+    now = timezone.now()
+    OutboxMail.objects.waiting().filter(due_at__gt=now).update(due_at=now)
+    return owed()
+
+
+def is_public(key: str) -> bool:
+    """Tell whether the submission under a key is published."""
+    return Submission.objects.filter(idempotency_key=key).exclude(public_at=None).exists()
+
+
 def message_ids() -> dict[str, str]:
     """Return the whole Message-ID of every mail of the outbox, and to whom it goes."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
