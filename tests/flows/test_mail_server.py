@@ -77,15 +77,11 @@ def test_answers_are_taken_at_once_and_the_mails_leave_when_the_server_is_back(
         # What else the worker does goes on: an accepted answer is published.
         portal.do("received", key="k" * 24)
         portal.do("accept", key="k" * 24)
-        until(lambda: portal.do("is_public", key="k" * 24), portal)
+        until(lambda: portal.do("is_public", key="k" * 24) is True, portal)
         assert portal.do("owed") >= TIMES
         assert not mood or not bad.taken
     with MailServer(mail_port) as good:
-
-        def nothing_is_owed() -> bool:
-            return portal.do("owed_when_tried_now") == 0
-
-        until(nothing_is_owed, portal)
+        until(lambda: portal.do("owed_when_tried_now") == 0, portal)
         to = [mailbox for _message_id, mailbox in good.taken]
         assert mailboxes <= set(to)
         assert set(good.taken.values()) == {1}
