@@ -1,6 +1,8 @@
 """What every request and private page needs: its moment, its address, its silence."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -13,15 +15,21 @@ from django.views.defaults import page_not_found
 
 TEXTS = {"application/json", "application/atom+xml", "image/svg+xml", "application/javascript"}
 
+# How long the request in hand waited for a thread of the web server, where that is known.
+waited: ContextVar[timedelta] = ContextVar("waited", default=timedelta())
+
 
 class FirstSeenMiddleware:
-    """Stamp a request before its body is read: a slow line never costs a deadline."""
+    """Stamp a request before its body is read: a slow line never costs a deadline.
+
+    Nor do the slow lines of others, which may keep every thread of the web server busy.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.first_seen_at = timezone.now()  # type: ignore[attr-defined]  # the middleware’s stamp
+        request.first_seen_at = timezone.now() - waited.get()  # type: ignore[attr-defined]  # the middleware’s stamp
         # Whatever the sender claims: some of Python's encodings make what is no text, or fail.
         request.encoding = "utf-8"
         return self.get_response(request)

@@ -61,7 +61,7 @@ def checked_port(text: str) -> int:
 def commands(port: int) -> dict[str, list[str]]:
     """Return the two programs that make up the portal."""
     server = ["gunicorn", "idmportal.wsgi", "--bind", f"{HOST}:{port}", "--log-level", "warning"]
-    server += ["--worker-class", "gthread", "--workers", "1", "--threads", "8"]
+    server += ["--worker-class", "idmportal.threads.Worker", "--workers", "1", "--threads", "8"]
     server += ["--no-control-socket"]
     return {"web server": ["-m", *server], "worker": ["manage.py", "worker"]}
 

@@ -72,6 +72,33 @@ def facts_of(keys: list[str]) -> dict[str, Facts]:
     return {key: facts(key) for key in keys}
 
 
+def close_in(seconds: float) -> str:
+    """Let the call close so many seconds from now; return the moment."""
+    closes_at = timezone.now() + timedelta(seconds=seconds)
+    Call.objects.filter(slug="input").update(closes_at=closes_at)
+    return closes_at.isoformat()
+
+
+def became(keys: list[str]) -> dict[str, Facts]:
+    """Return what the form of each key became: a submission that is taken, or a late draft."""
+    found = {}
+    for key in keys:
+        taken = Submission.objects.filter(idempotency_key=key)
+        kept = Draft.objects.filter(idempotency_key__startswith=key)
+        seen = [
+            moment
+            for rows in (taken, kept)
+            for moment in rows.values_list("first_seen_at", flat=True)
+        ]
+        call = Call.objects.get(slug="input")
+        found[key] = {
+            "rows": len(seen),
+            "is_taken": taken.exists(),
+            "was_in_time": all(moment < call.closes_at for moment in seen),
+        }
+    return found
+
+
 def submissions() -> int:
     """Return how many submissions there are."""
     return Submission.objects.count()
