@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,10 +25,10 @@ SLOW = 16
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Portal]:
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal whose server runs, with a call that closes when it is told to."""
-    made = Portal(tmp_path)
+    made = Portal(tmp_path_factory.mktemp("portal"))
     try:
         made.prepare()
         made.do("form")

@@ -4,7 +4,6 @@ import http.client
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -19,16 +18,16 @@ PATIENCE = 60
 AT_ONCE, TIMES = 2, 3
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def mail_port() -> int:
     """The port of the mail server, where none may listen yet."""
     return free_port()
 
 
-@pytest.fixture
-def portal(tmp_path: Path, mail_port: int) -> Iterator[Portal]:
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory, mail_port: int) -> Iterator[Portal]:
     """A portal whose server and worker run, and send to a mail server."""
-    made = Portal(tmp_path)
+    made = Portal(tmp_path_factory.mktemp("portal"))
     made.env |= {"EMAIL_URL": f"smtp://{HOST}:{mail_port}", "MAIL_TIMEOUT": "2"}
     try:
         made.prepare()
@@ -75,9 +74,10 @@ def test_answers_are_taken_at_once_and_the_mails_leave_when_the_server_is_back(
         until(lambda: portal.do("tried") > 0, portal)
         assert not mood or bad.met > 0
         # What else the worker does goes on: an accepted answer is published.
-        portal.do("received", key="k" * 24)
-        portal.do("accept", key="k" * 24)
-        until(lambda: portal.do("is_public", key="k" * 24) is True, portal)
+        key = new_key()
+        portal.do("received", key=key)
+        portal.do("accept", key=key)
+        until(lambda: portal.do("is_public", key=key) is True, portal)
         assert portal.do("owed") >= TIMES
         assert not mood or not bad.taken
     with MailServer(mail_port) as good:

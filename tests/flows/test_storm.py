@@ -8,7 +8,7 @@ from tests.flows.portal import Portal
 from tests.flows.storm import losses, storm, wish
 
 # `make bench` does the same for half a minute.
-SECONDS = 8
+SECONDS = 6
 KILLS = ["server", "worker", "server worker", "server"]
 
 
