@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
+from pathlib import Path
 from statistics import fmean, median
 
 from tests.bench.databases import use
@@ -135,3 +136,17 @@ def cpu_of(pid: int) -> float:
     Raises OSError when there is no such process, and off Linux.
     """
     return time.clock_gettime((~pid << 3) | 2)
+
+
+def cpu_of_family(pid: int) -> float:
+    """Return the CPU seconds of a process and of its children that still live."""
+    own = [pid, *(int(one.name) for one in Path("/proc").glob("[0-9]*") if parent(one.name) == pid)]
+    return sum(cpu_of(one) for one in own)
+
+
+def parent(pid: int | str) -> int:
+    """Return the process that started another one; 0 when that is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from tests.bench import databases
+from tests.bench.meter import cpu_of_family, parent
 from tests.flows.portal import Portal
 from tests.flows.storm import SUBMITTERS, losses, storm, wish
 from tests.flows.submitters import Told
@@ -41,9 +42,14 @@ def run(folder: Path, seconds: float) -> int:
         portal.start("worker")
         portal.wait_for_server()
         storm(portal, wish(portal, form, 2))  # it has everything to load
-        before = portal.do("submissions")
+        before, cpu = portal.do("submissions"), _cpu(portal)
         calm = storm(portal, wish(portal, form, seconds))
         _tell("submissions", calm)
+        costs = {name: (now - cpu[name]) / len(calm.receipts) for name, now in _cpu(portal).items()}
+        print(
+            "  (CPU of each:", ", ".join(f"{n} {1000 * c:.1f} ms" for n, c in costs.items()), end=""
+        )
+        print(f"; all {1000 * sum(costs.values()):.1f} ms)", flush=True)
         wrong = losses(portal, calm, before)
         before = portal.do("submissions")
         wild = storm(portal, wish(portal, form, seconds, LOST), KILLS)
@@ -70,6 +76,14 @@ def _tell(name: str, told: Told) -> None:
     print(
         f"{name:<24} {told.rate:8.1f} a second, p50 {half:6.0f} ms, p99 {most:6.0f} ms", flush=True
     )
+
+
+def _cpu(portal: Portal) -> dict[str, float]:
+    """Return the CPU seconds so far of the programs, and of the database where it is one."""
+    pids = {name: portal.programs[name].pid for name in ("server", "worker")}
+    if connection.vendor == "postgresql":
+        pids["database"] = parent(databases.serving())
+    return {name: cpu_of_family(pid) for name, pid in pids.items()}
 
 
 def _bare(seconds: float) -> Told:
