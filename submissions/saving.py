@@ -136,7 +136,7 @@ def settle(draft: Draft, other: str, *, take: bool) -> None:
     draft.save()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def close(key: str, typed: Typed, submission: Submission | None = None) -> None:
     """Empty the draft of a form that is sent; its address then says so.
 

@@ -238,7 +238,7 @@ def test_form_costs_the_same_queries_with_one_recommendation_and_with_three(
 def test_sending_costs_the_same_with_1_and_3_recommendations(
     client: Client, call: Call, publication: str, django_assert_num_queries: Any
 ) -> None:
-    queries = 20 if publication == "named" else 22
+    queries = 18 if publication == "named" else 20
     for number in (1, 3):
         typed = filled(call, recommendations=number, publication=publication)
         with django_assert_num_queries(queries):
