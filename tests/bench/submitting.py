@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from tests.bench import databases
 from tests.bench.meter import cpu_of_family, parent
 from tests.flows.portal import Portal
-from tests.flows.storm import SUBMITTERS, losses, storm, wish
+from tests.flows.storm import SUBMITTERS, losses, storm
 from tests.flows.submitters import Told
 
 # In a second, on PostgreSQL; and the seconds in which 99 of 100 have their receipt.
@@ -41,9 +41,9 @@ def run(folder: Path, seconds: float) -> int:
         portal.start("server")
         portal.start("worker")
         portal.wait_for_server()
-        storm(portal, wish(portal, form, 2))  # it has everything to load
+        storm(portal, form, 2)  # it has everything to load
         before, cpu = portal.do("submissions"), _cpu(portal)
-        calm = storm(portal, wish(portal, form, seconds))
+        calm = storm(portal, form, seconds)
         _tell("submissions", calm)
         costs = {name: (now - cpu[name]) / len(calm.receipts) for name, now in _cpu(portal).items()}
         print(
@@ -52,7 +52,7 @@ def run(folder: Path, seconds: float) -> int:
         print(f"; all {1000 * sum(costs.values()):.1f} ms)", flush=True)
         wrong = losses(portal, calm, before)
         before = portal.do("submissions")
-        wild = storm(portal, wish(portal, form, seconds, LOST), KILLS)
+        wild = storm(portal, form, seconds, lost=LOST, kills=KILLS)
         _tell("submissions in a storm", wild)
         print(f"  (server killed {len(KILLS)} times, {wild.lost} answers lost on the way, ", end="")
         print(f"{wild.broken} broken off, all sent again)")

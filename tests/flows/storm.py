@@ -24,18 +24,18 @@ def body_of(typed: Typed) -> bytes:
     return encoded(pairs(typed | {"csrfmiddlewaretoken": [CSRF]}))
 
 
-def wish(portal: Portal, form: Typed, seconds: float, lost: float = 0.0) -> Wish:
-    """Return the wish that the portal be sent the form by all submitters."""
+def storm(
+    portal: Portal, form: Typed, seconds: float, *, lost: float = 0.0, kills: Sequence[str] = ()
+) -> Told:
+    """Let all send the form for so many seconds, each time under a key of its own.
+
+    The programs named in `kills` are killed meanwhile, evenly spread, each time as soon as the
+    server answers; a name may be several, as in "server worker". They start again at once.
+    `lost`: see `Wish`.
+    """
     body = body_of(form | {"key": [KEY.decode()], "contact_email": [MAILBOX.decode()]})
     text = body.decode("latin-1")
-    return Wish(portal.port, address_of("input"), text, HEADERS, SUBMITTERS, seconds, lost)
-
-
-def storm(portal: Portal, wished: Wish, kills: Sequence[str] = ()) -> Told:
-    """Let all submit, and kill the programs named in `kills` meanwhile, evenly spread.
-
-    A name may be several, as in "server worker"; each starts again at once.
-    """
+    wish = Wish(portal.port, address_of("input"), text, HEADERS, SUBMITTERS, lost)
     program = subprocess.Popen(
         [sys.executable, "-m", "tests.flows.submitters"],
         cwd=ROOT,
@@ -45,13 +45,16 @@ def storm(portal: Portal, wished: Wish, kills: Sequence[str] = ()) -> Told:
     )
     with program:
         assert program.stdin is not None
-        json.dump(asdict(wished), program.stdin)
-        program.stdin.close()
+        program.stdin.write(json.dumps(asdict(wish)) + "\n")
+        program.stdin.flush()
         for names in kills:
-            time.sleep(wished.seconds / (len(kills) + 1))
+            time.sleep(seconds / (len(kills) + 1))
+            portal.wait_for_server()
             for name in names.split():
                 portal.kill(name)
                 portal.start(name)
+        time.sleep(seconds / (len(kills) + 1))
+        program.stdin.close()
         assert program.stdout is not None
         told: dict[str, Any] = json.load(program.stdout)
     return Told(**told)

@@ -1,11 +1,12 @@
-"""Submitters that send answers to a server for a while: a process of its own, cheap to run.
+"""Submitters that send answers to a server: a process of its own, cheap to run.
 
-Reads a `Wish` as JSON on stdin, prints a `Told` as JSON. Nothing of the portal is loaded.
+Reads a `Wish` as a line of JSON on stdin, begins no more forms when stdin ends, and prints a `Told`
+as JSON. Nothing of the portal is loaded.
 """
 
 import http.client
+import itertools
 import json
-import random
 import secrets
 import sys
 import threading
@@ -23,8 +24,7 @@ PATIENCE = 60
 class Wish:
     """Who sends what where: `body` is a form with KEY and MAILBOX, in Latin-1.
 
-    `lost` is the share of answers that are lost on the way, each sent again; `seconds` how long
-    new forms are begun.
+    `lost` is the share of answers that are lost on the way, each sent again.
     """
 
     port: int
@@ -32,7 +32,6 @@ class Wish:
     body: str
     headers: dict[str, str]
     submitters: int
-    seconds: float
     lost: float = 0.0
 
 
@@ -61,19 +60,18 @@ class Told:
 class Submitter(threading.Thread):
     """Sends one answer after the other over one line, each until it has its receipt."""
 
-    def __init__(self, wish: Wish, number: int, told: Told, until: float) -> None:
-        super().__init__(daemon=True)
-        self.wish, self.number, self.told, self.until = wish, number, told, until
-        self.line = self.new_line()
+    sendings = itertools.count()  # of all together
 
-    def new_line(self) -> http.client.HTTPConnection:
-        """Return a line to the server, which stays open from answer to answer."""
-        return http.client.HTTPConnection(HOST, self.wish.port, timeout=20)
+    def __init__(self, wish: Wish, number: int, told: Told, is_over: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.wish, self.number, self.told, self.is_over = wish, number, told, is_over
+        # It stays open from answer to answer.
+        self.line = http.client.HTTPConnection(HOST, wish.port, timeout=20)
 
     def run(self) -> None:
-        """Send until the time is over; what was begun is brought to its end."""
-        for number in range(1_000_000):
-            if time.monotonic() > self.until:
+        """Send until it is over; what was begun is brought to its end."""
+        for number in itertools.count():
+            if self.is_over.is_set():
                 break
             key = secrets.token_urlsafe(24)
             mailbox = f"submitter{self.number}-{number}@example.org"
@@ -105,9 +103,9 @@ class Submitter(threading.Thread):
         elsewhere = ".".join(str(byte) for byte in secrets.token_bytes(4))
         headers = self.wish.headers | {"X-Forwarded-For": elsewhere}
         self.line.request("POST", self.wish.path, body, headers)
-        if random.random() < self.wish.lost:  # noqa: S311 - luck, no secret
+        if next(self.sendings) * self.wish.lost % 1 < self.wish.lost:
             self.told.lost += 1
-            if random.random() < 0.5:  # noqa: S311 - as above
+            if self.told.lost % 2:
                 self.line.getresponse()  # it was on its way; else the server still works on it
             self.line.close()
             return ""
@@ -119,21 +117,19 @@ class Submitter(threading.Thread):
         return (response.getheader("Location") or "").partition("?")[0]
 
 
-def send_all(wish: Wish) -> Told:
-    """Let all submit at once; return what came of it."""
-    told, began = Told(), time.monotonic()
-    submitters = [Submitter(wish, n, told, began + wish.seconds) for n in range(wish.submitters)]
+def main() -> None:
+    """Let all submit at once until stdin ends; print what came of it."""
+    wish, told, is_over = Wish(**json.loads(sys.stdin.readline())), Told(), threading.Event()
+    submitters = [Submitter(wish, number, told, is_over) for number in range(wish.submitters)]
+    began = time.monotonic()
     for submitter in submitters:
         submitter.start()
+    sys.stdin.read()
+    is_over.set()
     for submitter in submitters:
         submitter.join()
     told.lasted = time.monotonic() - began
-    return told
-
-
-def main() -> None:
-    """Do the wish on stdin."""
-    print(json.dumps(asdict(send_all(Wish(**json.load(sys.stdin))))))
+    print(json.dumps(asdict(told)))
 
 
 if __name__ == "__main__":

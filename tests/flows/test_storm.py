@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.flows.portal import Portal
-from tests.flows.storm import losses, storm, wish
+from tests.flows.storm import losses, storm
 
 # `make bench` does the same for half a minute.
 SECONDS = 6
@@ -20,7 +20,7 @@ def test_server_and_worker_killed_in_a_storm_lose_and_double_nothing(tmp_path: P
         portal.start("server")
         portal.start("worker")
         portal.wait_for_server()
-        told = storm(portal, wish(portal, form, SECONDS, lost=0.08), KILLS)
+        told = storm(portal, form, SECONDS, lost=0.08, kills=KILLS)
         assert losses(portal, told) == []
         assert len(told.receipts) > len(KILLS)
         assert told.lost > 0
