@@ -26,6 +26,7 @@ class OutboxMail(models.Model):
     message_id = models.CharField(_("Message-ID"), max_length=32, default=new_message_id)
     recipient_key = models.CharField(max_length=64, blank=True, editable=False)
     source_key = models.CharField(max_length=64, blank=True, editable=False)
+    confirms = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     due_at = models.DateTimeField(_("due at"), default=timezone.now)
     leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
+from common import outbox_limits
 from common.languages import direction
 from common.models import OutboxMail
 
@@ -21,7 +22,6 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 # What a mail server says that is going away, whichever command it was given.
 GOING = 421
-HOUR = timedelta(hours=1)
 # Until a mail is tried again: one that the server will not have, and any while it is away.
 LONGEST_WAIT, LONGEST_WHILE_AWAY = timedelta(hours=6), timedelta(minutes=10)
 # After so long the worker's other steps have their turn, however slow the server is.
@@ -46,10 +46,15 @@ class Mail:
 
 
 def key_of(value: str) -> str:
-    """Return a keyed digest of an address: enough to count by, useless to read."""
+    """Return a keyed digest of an address: enough to count by, useless to read.
+
+    Small and capital letters are the same within ASCII only, as for the owner of a mailbox.
+    """
+    value = value.strip()
     if not value:
         return ""
-    return salted_hmac("common.outbox", value.strip().lower(), algorithm="sha256").hexdigest()
+    value = value.lower() if value.isascii() else value
+    return salted_hmac("common.outbox", value, algorithm="sha256").hexdigest()
 
 
 def put(
@@ -60,36 +65,51 @@ def put(
     recipient: str = "",
     source: str = "",
     due_at: datetime | None = None,
+    confirms: bool = False,
+    instead: str = "",
 ) -> OutboxMail:
     """Owe a mail, in the transaction that the caller is in.
 
-    `recipient` (an e-mail address) and `source` (a client's address) slow the mail when too
-    many went to, or came from, the same one within an hour; they are kept only as digests.
+    `recipient` (an e-mail address that nobody has confirmed) and `source` (a client's address)
+    slow the mail when too many go to, or come from, the same one within an hour, whatever their
+    kind; they are kept only as digests. `confirms`: it carries the link that confirms, and goes
+    before others. See common/outbox_limits.py.
+
+    `instead`: the notice that stands for all that would have to wait for a place. One of it waits
+    for a recipient; its ids are {"to": the digest, "of": the ids of each that it stands for}.
     """
-    keys = {"recipient_key": key_of(recipient), "source_key": key_of(source)}
-    due_at = _slowed(due_at or timezone.now(), notice, keys)
-    return OutboxMail.objects.create(
-        notice=notice, ids=ids, language=language, due_at=due_at, **keys
+    now = timezone.now()
+    row = OutboxMail(
+        notice=notice,
+        ids=ids,
+        language=language,
+        recipient_key=key_of(recipient),
+        source_key=key_of(source),
+        confirms=confirms,
     )
+    row.due_at = outbox_limits.spaced(row.source_key, due_at or now, now)
+    if instead and not outbox_limits.has_room(row, now):
+        row = _folded(row, instead, now)
+    row.save()
+    return row
 
 
-def _slowed(due_at: datetime, notice: str, keys: dict[str, str]) -> datetime:
-    """Return the moment at which the limits let it go, each kind of mail by itself.
+def _folded(row: OutboxMail, instead: str, now: datetime) -> OutboxMail:
+    """Return the mail that stands for this one too: the one that waits, or a first one.
 
-    So nobody can hold back the mail that confirms by asking for others.
+    It stays locked until the end of the transaction: a worker reads what it tells after that.
     """
-    limits = {
-        "recipient_key": settings.MAILS_PER_HOUR,
-        "source_key": settings.MAILS_PER_HOUR_PER_ADDRESS,
-    }
-    for name, key in keys.items():
-        if not key:
-            continue
-        recent = OutboxMail.objects.filter(**{name: key}, notice=notice, cancelled_at=None)
-        last = recent.order_by("-due_at").values_list("due_at", flat=True)[: limits[name]]
-        if len(last) == limits[name]:
-            due_at = max(due_at, last[limits[name] - 1] + HOUR)
-    return due_at
+    free = OutboxMail.objects.waiting().exclude(leased_until__gt=now).select_for_update()
+    same = free.filter(notice=instead, recipient_key=row.recipient_key)
+    found: OutboxMail | None = same.first()
+    if found is None:
+        ids: dict[str, object] = {"to": row.recipient_key, "of": [row.ids]}
+        row.notice, row.ids = instead, ids
+        return row
+    found.ids["of"].append(row.ids)
+    found.confirms = found.confirms or row.confirms
+    found.due_at = min(found.due_at, row.due_at)
+    return found
 
 
 def cancel(**ids: object) -> int:
@@ -115,8 +135,13 @@ def send_due(now: datetime | None = None, limit: int = 50) -> int:
         if moment - now > ROUND:
             break
         if OutboxMail.objects.due(moment).filter(pk=pk).update(leased_until=moment + LEASE):
+            row = OutboxMail.objects.get(pk=pk)
+            wait_until = outbox_limits.wait_of(row, moment)
+            if wait_until is not None:
+                OutboxMail.objects.filter(pk=pk).update(due_at=wait_until, leased_until=None)
+                continue
             try:
-                sent += _send(OutboxMail.objects.get(pk=pk))
+                sent += _send(row)
             except ServerAway:
                 break
     return sent

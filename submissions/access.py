@@ -40,7 +40,7 @@ def submissions_of(email: str) -> list[Submission]:
     rows = (
         Submission.objects.filter(contact_email__iexact=email)
         .exclude(status=Status.DISOWNED)
-        .select_related("call")
+        .select_related("call__dialogue")
         .order_by("-submitted_at")
     )
     return [row for row in rows if mailbox(row.contact_email) == mailbox(email)]

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from common.outbox import Mail
+from common.outbox import Mail, key_of
 from submissions import drafts
 from submissions.access import submissions_of
 from submissions.models import Call, Decision, Draft, Submission
 from submissions.models.drafts import KeptBecause
-from submissions.states import Status
+from submissions.states import TRANSITIONS, Status, Verb
 from submissions.wording import STEPS
 
 Ids = dict[str, Any]
@@ -39,7 +39,7 @@ def _stakeholder_mail(submission: Submission, ids: Ids, template: str, **more: o
             "decision": decision,
             "words": STEPS[decision.verb],
             "private_url": link("submission-detail", submission.token),
-            "disown_url": link("submission-disown", submission.token, submission.secret),
+            "disown_url": disown_url(submission),
             **more,
         },
     )
@@ -66,15 +66,43 @@ def step(ids: Ids) -> Mail | None:
     return _stakeholder_mail(_submission(ids), ids, "step")
 
 
+def waiting(ids: Ids) -> Mail | None:
+    """List all that nobody has confirmed under one address, in place of a mail for each.
+
+    Holds no word that a stranger typed. Whose address was changed meanwhile was told of there.
+    """
+    keys = [one["submission"] for one in ids["of"]]
+    emails = Submission.objects.filter(pk__in=keys).values_list("contact_email", flat=True)
+    email = next((email for email in emails if key_of(email) == ids["to"]), "")
+    entries = [_entry(row) for row in submissions_of(email) if row.confirmed_at is None]
+    return Mail(email, "submissions/emails/waiting", {"entries": entries}) if entries else None
+
+
+def _entry(row: Submission) -> dict[str, object]:
+    """Return what a mail that lists answers says of one; links for what can be done with it."""
+    return {
+        "submission": row,
+        "private_url": link("submission-detail", row.token),
+        "confirm_url": link("submission-confirm", row.token, row.secret)
+        if row.status == Status.UNCONFIRMED
+        else "",
+        "disown_url": disown_url(row),
+    }
+
+
+def disown_url(submission: Submission) -> str:
+    """Return the address at which it can be disowned; "" where that is no longer possible."""
+    if submission.status not in TRANSITIONS[Verb.DISOWN].sources:
+        return ""
+    return link("submission-disown", submission.token, submission.secret)
+
+
 def links(ids: Ids) -> Mail | None:
     """Send the private addresses of all answers that were sent under one address."""
     email = Submission.objects.values_list("contact_email", flat=True).get(pk=ids["submission"])
     if not email:  # erased meanwhile
         return None
-    entries = [
-        {"submission": row, "private_url": link("submission-detail", row.token)}
-        for row in submissions_of(email)
-    ]
+    entries = [_entry(row) for row in submissions_of(email)]
     return Mail(email, "submissions/emails/links", {"entries": entries})
 
 

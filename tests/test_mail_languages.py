@@ -67,6 +67,14 @@ def links(row: Submission) -> None:
     outbox.put("submissions.links", {"submission": row.pk}, language=row.interface_language)
 
 
+def waiting(row: Submission) -> None:
+    ids: dict[str, object] = {
+        "to": outbox.key_of(row.contact_email),
+        "of": [{"submission": row.pk}],
+    }
+    outbox.put("submissions.waiting", ids, language=row.interface_language)
+
+
 def step(verb: str) -> str:
     return str(STEPS[verb].meaning)
 
@@ -87,6 +95,11 @@ MAILS: dict[str, tuple[str, Make, Words]] = {
         ],
     ),
     "links": (Status.RECEIVED, links, lambda row: [told(row.submitted_at, row)]),
+    "waiting": (
+        Status.UNCONFIRMED,
+        waiting,
+        lambda row: [told(row.submitted_at, row), row.get_status_display()],
+    ),
     "start_review": (
         Status.RECEIVED,
         lambda row: lifecycle.start_review(row, by=factories.user()),
@@ -179,7 +192,7 @@ def test_mail_is_in_the_language_of_its_stakeholder(name, language):
         assert f"/{language}/contact/" in twin
         for other in set(LANGUAGES) - {language}:
             assert f"/{other}/" not in twin.replace(f"/{language}/", "/")
-    reference = row.reference if name not in ("links", "released") else ""
+    reference = row.reference if name not in ("links", "waiting", "released") else ""
     assert message.subject.endswith(reference)
     assert message.subject != reference
 
@@ -207,7 +220,7 @@ def test_mail_is_laid_out_in_the_direction_of_its_language(name, language):
     # Mail programs do not know logical sides.
     assert "-inline-" not in styles
     # A line at the start: that the call is a sample.
-    assert f"border-{start}:5px" in html or name == "links"
+    assert f"border-{start}:5px" in html or name in ("links", "waiting")
     assert f"border-{end}:" not in html
     assert f"padding-{start}:12px" not in html
 

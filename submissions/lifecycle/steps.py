@@ -156,6 +156,8 @@ def tell(
         recipient=submission.contact_email if unconfirmed else "",
         source=source,
         due_at=due_at,
+        confirms=notice == "confirm",
+        instead="submissions.waiting" if unconfirmed else "",
     )
 
 

@@ -446,7 +446,7 @@ def test_the_twins_are_whole_and_plain(notice: str, settings: Settings) -> None:
 def test_each_mail_has_both_twins() -> None:
     folder = Path(__file__).parents[2] / "templates" / "submissions" / "emails"
     names = {file.stem for file in folder.iterdir() if not file.name.startswith("_")}
-    assert names == {"base", "confirm", "links", "received", "step", "unit"}
+    assert names == {"base", "confirm", "links", "received", "step", "unit", "waiting"}
     assert all((folder / f"{n}{end}").exists() for n in names for end in (".txt", ".html"))
 
 
@@ -509,23 +509,6 @@ def test_undo_cancels_the_mail_and_tells_nothing(verb: str, settings: Settings) 
     assert last(row) == told
     outbox.send_due(timezone.now() + timedelta(hours=1))
     assert not any("accepted" in m.subject for m in mail.outbox)
-
-
-def test_the_fourth_mail_to_an_unconfirmed_address_waits_and_its_answer_stands(
-    settings: Settings,
-) -> None:
-    settings.MAILS_PER_HOUR = 3
-    call = factories.call()
-    rows = [submission(of=call) for _ in range(4)]
-    assert [row.status for row in rows] == [Status.UNCONFIRMED] * 4
-    now = timezone.now()
-    mails = [last(row) for row in rows]
-    assert all(told.due_at <= now for told in mails[:3])
-    assert mails[3].due_at == mails[0].due_at + timedelta(hours=1)
-    assert outbox.send_due() == 3
-    lifecycle.confirm(rows[3])
-    assert outbox.send_due() == 1
-    assert "canarytext" in str(mail.outbox[-1].body)
 
 
 def test_many_mails_from_one_line_are_slowed(settings: Settings) -> None:
