@@ -37,9 +37,9 @@ FILES |= {"paper-csv", "paper-json", "paper-frozen", "workshop-calendar", "call-
 FILES |= {"call-feed", "recommendation-feed", "document-feed"}
 FILES |= {"paper-csv", "paper-json", "paper-frozen"}
 FILES |= {"recommendation-csv", "recommendation-json", "recommendation-xlsx"}
-FILES |= {"data-sqlite", "data-csv"}
+FILES |= {"data-sqlite", "data-csv", "offline-form"}
 # Pages with a form, which need the cookie of its key; no other page sets one.
-FORMS = {"submission-create", "submission-links"}
+FORMS = {"submission-create", "submission-links", "offline-upload"}
 OF_TOKEN = {
     "submission-detail",
     "submission-correct",
@@ -84,6 +84,7 @@ def public_pages(world: World) -> dict[str, list[Any]]:
         "submissions:call-detail": [call.slug],
         "submissions:submission-create": [call.slug],
         "submissions:submission-links": [],
+        "submissions:offline-upload": [call.slug],
         "submissions:recommendation-list": [],
         "submissions:recommendation-detail": [said.reference],
         "submissions:stakeholder-detail": [said.submission.stakeholder.slug],

@@ -5,6 +5,8 @@
   const DELAY = 2000, LONGEST = 10000, SLOWEST = 60000;
   const form = document.querySelector("[data-answer-form]");
   const panel = document.querySelector("[data-draft]");
+  // What a document filled has an address of its own: from here on it is the page's.
+  if (form.getAttribute("action")) history.replaceState(null, "", form.getAttribute("action"));
   const call = form.dataset.call, isFresh = "fresh" in form.dataset;
   const said = document.querySelector("[data-save-words]").dataset;
   const time = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });

@@ -38,7 +38,8 @@ class Page:
     """One showing of the form, for a new answer or for a corrected one.
 
     `is_shut`: the call was taken back while the form was open; what is sent becomes a draft.
-    `draft`: where its words are kept, once they were saved.
+    `draft`: where its words are kept, once they were saved. `action`: where the form is sent to, if
+    not to the address of the page.
     """
 
     request: HttpRequest
@@ -47,6 +48,7 @@ class Page:
     submission: Submission | None = None
     is_shut: bool = False
     draft: Draft | None = None
+    action: str = ""
 
     @property
     def window(self) -> Window:
@@ -94,6 +96,7 @@ class Page:
             "dialogue": self.call.dialogue,
             "submission": self.submission,
             "is_shut": self.is_shut,
+            "action": self.action,
             "is_over": self.submission is None
             and not self.is_shut
             and deadlines.phase(self.call) == Phase.CLOSED,

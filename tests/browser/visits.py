@@ -103,6 +103,9 @@ def _calls() -> Iterator[Visit]:
     yield _page("submissions:submission-create", "opens-soon")
     yield _page("submissions:submission-create", "understanding-vulnerabilities")
     yield Visit("form with its errors", form.url, 422, click("button.btn-voice[value=send]"))
+    upload = _page("submissions:offline-upload", open_call().slug)
+    yield upload
+    yield Visit("upload without a file", upload.url, 422, click("main button"))
     links = _page("submissions:submission-links")
     yield links
     yield Visit("links that were sent", links.url, press=_ask_for_links)

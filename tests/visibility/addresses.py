@@ -223,6 +223,8 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "submissions:call-detail": of(Call, "slug"),
     "submissions:call-calendar": of(Call, "slug"),
     "submissions:submission-create": of(Call, "slug"),
+    "submissions:offline-form": of(Call, "slug"),
+    "submissions:offline-upload": of(Call, "slug"),
     "submissions:submission-links": once,
     "submissions:submission-detail": tokens(),
     "submissions:submission-correct": tokens(),
