@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.row_keys import row_key
-from submissions import lifecycle, roles, saving, staging
+from submissions import lifecycle, offline, roles, saving, staging
 from submissions.admin import moderation
 from submissions.admin.drafts import answers
 from submissions.admin.pages import staff
@@ -134,6 +134,8 @@ def _take(desk: Desk) -> HttpResponse:
     request, post = desk.request, desk.request.POST
     file_errors = _stage(desk)
     action = post.get("do", "send")
+    if action == "open":
+        return _open_document(desk, file_errors)
     if action != "send":
         return _change_rows(desk, action, post, file_errors)
     sheet = Sheet(desk.call, post, staff=True)
@@ -164,6 +166,18 @@ def _stage(desk: Desk) -> list[dict[str, str]]:
             % {"limit": desk.call.max_files}
         )
     return [{"message": text, "anchor": "files"} for text in errors]
+
+
+def _open_document(desk: Desk, errors: list[dict[str, str]]) -> HttpResponse:
+    """Fill the form with what stands in an offline form; of what was typed stays what it lacks."""
+    typed = typed_of(desk.request.POST)
+    try:
+        found = offline.read(desk.request.FILES.get("document"), desk.call, staff=True)
+    except ValidationError as error:
+        told = [{"message": message, "anchor": "id_document"} for message in error.messages]
+        return desk.show_typed(typed, [*told, *errors], 422)
+    kept = {name: [said] for name, said in _of_staff(typed).items()}
+    return desk.show_typed({**kept, **found.typed}, [*found.problems, *errors])
 
 
 def _change_rows(

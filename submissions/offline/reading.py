@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from common.files import clean_name
 from common.lists import enumerated, listed
-from submissions.drafts import Typed
 from submissions.forms.answer import AnswerForm
-from submissions.forms.recommendations import MOST_SHOWN, PREFIX, RecommendationForm
+from submissions.forms.recommendations import MOST_SHOWN, RecommendationForm
 from submissions.forms.sheet import Sheet
 from submissions.forms.typed import MANY, set_rows
 from submissions.forms.typed import Row as Filled
@@ -21,6 +20,7 @@ from submissions.offline import fields
 from submissions.offline.content import Content, Row, content_of
 from submissions.offline.leftovers import left_out
 from submissions.offline.marks import chosen_in
+from submissions.rows import PREFIX, Typed
 
 # Where a message belongs: the document, the main form, then each recommendation by its index.
 WHOLE, MAIN = -2, -1
@@ -119,15 +119,17 @@ class _Reading:
         return typed
 
 
-def read(file: File, call: Call, *, staff: bool = False) -> Read:
+def read(file: File | None, call: Call, *, staff: bool = False) -> Read:
     """Return what stands in an offline form of the call, whichever language it was made in.
 
     `staff`: it is judged by what staff must enter. Words that are none of the choices stay where
     they were typed, beside the message that tells of them.
 
-    Raises ValidationError, in words for the sender, for a file that cannot be opened, is no
-    offline form, that of another call, or an empty one.
+    Raises ValidationError, in words for the sender, where there is no file, or one that cannot be
+    opened, is no offline form, that of another call, or an empty one.
     """
+    if file is None:
+        raise ValidationError(_("Choose the file that was filled in."))
     content = content_of(file)
     name = {"name": clean_name(file.name or "")}
     language = _language_of(content, call)

@@ -13,7 +13,6 @@ from common.countries import INTERNATIONAL, REGIONS, country_name
 from common.markdown import render
 from common.text import lines
 from submissions.deadlines import deadline
-from submissions.drafts import Typed
 from submissions.forms.answer import CONSEQUENCES
 from submissions.forms.sheet import Sheet
 from submissions.forms.typed import Row, initial_of, rows_of
@@ -21,6 +20,7 @@ from submissions.models import Call, Publication
 from submissions.offline import fields
 from submissions.offline.marks import EMPTY_BOX, FULL_BOX
 from submissions.offline.paper import Paper
+from submissions.rows import Typed
 
 # So many recommendations an empty form has room for; more are copies.
 ROOM = 3

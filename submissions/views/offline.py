@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.files import DOCX
@@ -50,11 +49,8 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, call: Call) -> HttpResponse:
-    file = request.FILES.get("file")
-    if file is None:
-        return _show(request, call, [_("Choose the file that you filled in.")])
     try:
-        found = offline.read(file, call)
+        found = offline.read(request.FILES.get("file"), call)
     except ValidationError as error:
         return _show(request, call, error.messages)
     return _opened(request, call, found.typed, found.problems)

@@ -11,7 +11,8 @@ from common.models import OutboxMail
 from submissions import drafts
 from submissions.models import Attachment, Draft, Submission
 from submissions.states import Status
-from tests import factories
+from tests import factories, offline
+from tests.sheets import Page
 from tests.submissions.admin.pages import FILE, page, texts, url
 
 KEY = "k" * 24
@@ -239,3 +240,42 @@ def test_file_of_a_draft_streams_to_who_may_see_it(login, pdf):
     response = login("Moderator").get(address)
     assert b"".join(response.streaming_content) == b"%PDF"
     assert login("Observer").get(address).status_code == 403
+
+
+# --- an offline form that came by mail
+
+
+def opened(client: Any, call: Any, data: bytes | None, **changes: Any) -> Any:
+    """Fill the form of the desk with a document."""
+    file = {"document": SimpleUploadedFile("form.docx", data)} if data is not None else {}
+    return client.post(address(call), filled(call, do="open", **file, **changes))
+
+
+def test_offline_form_fills_the_form_of_the_desk(login):
+    call = factories.call(is_published=False)
+    typed = offline.typed_in(call, 3)
+    edits = (offline.write("A9", ""), offline.write("R5", "xyz", 2))
+    data = offline.document(call, "ar", typed, *edits)
+    shown = Page(opened(login("Moderator"), call, data, consent_note="Mail of 3 May"))
+    assert shown.status == 200
+    assert [anchor for anchor, _told in shown.summary] == ["id_recommendations-2-level_field"]
+    assert shown.fields["consent_note"] == ["Mail of 3 May"]
+    assert shown.fields["interface_language"] == ["fr"]
+    assert shown.fields["organization"] == typed["organization"]
+    assert shown.fields["recommendations-2-text"] == typed["recommendations-2-text"]
+    assert Submission.objects.count() == Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [(None, "Choose the file"), (b"%PDF-1.4", "name it .pdf")],
+    ids=["none", "bad"],
+)
+def test_what_is_no_offline_form_leaves_the_form_as_it_was(login, data, message):
+    call = factories.call()
+    shown = Page(opened(login("Moderator"), call, data))
+    assert shown.status == 422
+    ((anchor, told),) = shown.summary
+    assert anchor == "id_document"
+    assert message in told
+    assert shown.fields["recommendations-0-title"] == ["One referral path"]
