@@ -21,7 +21,7 @@ help: ## print this list
 serve: .venv/serve.stamp $(CATALOGUES) ## try the portal on this machine, at http://127.0.0.1:8000 (or PORT=...)
 	@exec $(RUN) -m idmportal.serve
 
-test: .venv/tools.stamp $(CATALOGUES) ## run every test: on SQLite, on PostgreSQL, in Chromium
+test: .venv/tools.stamp $(CATALOGUES) ## run every test: on SQLite, on PostgreSQL, in Chromium, in LibreOffice
 	@exec $(RUN) -m tests
 
 bench: .venv/tools.stamp $(CATALOGUES) ## run the benchmarks, on both databases, and Lighthouse (docs/benchmarks.md)

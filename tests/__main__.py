@@ -1,4 +1,4 @@
-"""Run every test, on SQLite, on PostgreSQL and in a browser, and end with what ran: make test."""
+"""Run every test, on both databases, in a browser and in LibreOffice; tell what ran: make test."""
 
 import os
 import subprocess
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests import postgres
+from tests import office, postgres
 from tests.browser import chromium, node
 
 SQLITE = "sqlite:///var/idm.sqlite3"
-TWO_AT_ONCE = ["-n", "2", "-m", "not browser"]
+TWO_AT_ONCE = ["-n", "2", "-m", "not browser and not office"]
 IN_BROWSER = ["-n", "2", "-m", "browser"]
+IN_OFFICE = ["-n", "2", "-m", "office"]
 
 
 @dataclass
@@ -73,11 +74,19 @@ def in_browser() -> list[Outcome]:
     return [outcome, Outcome("Every page", missing=missing)] if missing else [outcome]
 
 
+def in_office() -> Outcome:
+    """Run the tests that save documents in LibreOffice."""
+    if office.find() is None:
+        return Outcome("LibreOffice", missing=office.MISSING)
+    return run_suite("LibreOffice", IN_OFFICE, SQLITE)
+
+
 def main() -> int:
     """Run the suites, print the summary, and return 0 when nothing failed (CI: or was missing)."""
     postgres.stop_on_term()
     try:
-        outcomes = [run_suite("SQLite", TWO_AT_ONCE, SQLITE), on_postgres(), *in_browser()]
+        outcomes = [run_suite("SQLite", TWO_AT_ONCE, SQLITE), on_postgres()]
+        outcomes += [*in_browser(), in_office()]
     except KeyboardInterrupt:
         return 130
     print("\n=== Summary ===", *outcomes, sep="\n")
