@@ -173,7 +173,7 @@ def _tell_of_the_whole(reading: _Reading, content: Content, language: str) -> No
     if not language:
         reading.tell(WHOLE, "", _("It does not say to which call it belongs. Is it this one?"))
     if len(reading.rows) > MOST_SHOWN:
-        text = _("Only the first %(number)s recommendations were taken.")
+        text = _("What comes after recommendation %(number)s was left out.")
         reading.tell(WHOLE, "", text % {"number": MOST_SHOWN})
         del reading.rows[MOST_SHOWN:]
     if left := left_out(content, reading.call, language):
