@@ -30,7 +30,8 @@ def _around(content: Content) -> list[str]:
     found, by_label = [*content.outside], fields.codes_by_label()
     for row in content.rows:
         found += row.label if fields.code_of(row.label, by_label) else [*row.label, *row.value]
-    return [line for line in found if line.strip()]
+    # The line of the deadline, which may have been moved since.
+    return [line for line in found if line.strip() and "UTC)" not in line]
 
 
 def _known_by(line: str) -> str:

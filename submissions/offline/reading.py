@@ -47,14 +47,14 @@ class _Reading:
         self.rows: list[Filled] = []
         self.problems: dict[tuple[int, str], list[str]] = {}
         self.is_form = False
-        self._seen: set[str] = set()
+        self._place = 0
 
     def tell(self, row: int, name: str, message: str) -> None:
         """Keep what is wrong with a field of a form."""
         self.problems.setdefault((row, name), []).append(message)
 
     def take(self, row: Row) -> None:
-        """Read a row of a table; a field that comes again begins the next recommendation."""
+        """Read a row of a table; a field that stood further up begins the next recommendation."""
         code = fields.code_of(row.label, self.by_label)
         if not code:
             return
@@ -63,11 +63,10 @@ class _Reading:
         if code in fields.MAIN:
             self._put(MAIN, name, row.value, self.main)
             return
-        if not self.rows or (code in self._seen and self.rows[-1]):
+        place = ORDER.index(name)
+        if not self.rows or (place <= self._place and self.rows[-1]):
             self.rows.append({})
-        if code in self._seen:
-            self._seen = set()
-        self._seen.add(code)
+        self._place = place
         self._put(len(self.rows) - 1, name, row.value, self.rows[-1])
 
     def _put(self, row: int, name: str, value: list[str], into: Filled) -> None:
@@ -142,7 +141,8 @@ def read(file: File | None, call: Call, *, staff: bool = False) -> Read:
         raise ValidationError(text, params=name)
     if not reading.main and not any(reading.rows):
         raise ValidationError(_("Nothing is filled in in “%(name)s”."), params=name)
-    reading.main.setdefault("language", [language] if language else [])
+    if language:
+        reading.main.setdefault("language", [language])
     _tell_of_the_whole(reading, content, language)
     _judge(reading, staff=staff)
     return Read(reading.typed, _summary(reading))

@@ -60,6 +60,7 @@ class _Form:
         paper.heading(call.said("title"), 0)
         paper.text(deadline(call))
         address = f"{settings.BASE_URL}{reverse('submissions:offline-upload', args=[call.slug])}"
+        address += "\u200e" if paper.is_rtl else ""  # else its last stroke stands before it
         paper.heading(_("How to use this form"), 1)
         upload = _(
             "Upload the document at %(address)s. You see all of it in the web form, can change it "

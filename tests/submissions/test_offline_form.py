@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -196,6 +197,27 @@ def test_copied_block_is_one_more_recommendation(call: Call) -> None:
 def test_blocks_left_empty_are_none(call: Call) -> None:
     found = read(document(call, "en", None, write("R1", "The last one", 2)), call)
     assert [one.get("title") for one in rows(found)] == ["The last one"]
+
+
+def test_block_from_which_rows_were_deleted_takes_none_of_the_next(call: Call) -> None:
+    def delete(opened: Any) -> None:
+        for code in ("R1", "R7"):
+            gone = row(opened, code)._tr
+            gone.getparent().remove(gone)
+
+    edits = (write("R1", "First"), write("R1", "Second", 1), write("R2", "Its text"), delete)
+    found = read(document(call, "en", None, *edits), call)
+    assert [(one.get("title"), one.get("text")) for one in rows(found)] == [
+        (None, "Its text"),
+        ("Second", None),
+    ]
+
+
+def test_deadline_that_was_moved_since_is_no_word_of_theirs(call: Call) -> None:
+    data = document(call, "en", typed_in(call))
+    call.closes_at += timedelta(days=40)
+    call.save()
+    assert read(data, call).problems == []
 
 
 def test_form_without_codes_is_read_by_its_labels(call: Call) -> None:
