@@ -28,13 +28,8 @@ def saved_as(documents: dict[str, bytes], old: str, new: str) -> dict[str, bytes
         files = [source / f"{name}.{old}" for name in documents]
         for file, data in zip(files, documents.values(), strict=True):
             file.write_bytes(data)
-        subprocess.run(
-            [
-                *(program, f"-env:UserInstallation=file://{folder}/profile", "--headless"),
-                *("--convert-to", new, "--outdir", target, *files),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=240,
-        )
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = [program, profile, "--headless", "--convert-to", new, "--outdir", str(target)]
+        command += map(str, files)
+        subprocess.run(command, check=True, capture_output=True, timeout=240)
         return {name: (target / f"{name}.{new}").read_bytes() for name in documents}

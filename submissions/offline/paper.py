@@ -166,13 +166,14 @@ class Paper:
     ) -> None:
         if not text:
             return
-        run = paragraph.add_run(fit(text), style or None)
-        properties = _xml(run).get_or_add_rPr()
+        properties = _xml(paragraph.add_run(fit(text))).get_or_add_rPr()
+        if style:  # by its id, which is its name: python-docx would look through all styles
+            _put(properties, "w:rStyle", val=style)
         if fonts:
             _set_fonts(properties, fonts, fonts)
         if self.is_rtl if is_rtl is None else is_rtl:
             _put(properties, "w:rtl")
-            _in_order(properties)
+        _in_order(properties)
 
     def _set_styles(self) -> None:
         styles = self.document.styles

@@ -3,6 +3,7 @@
 from html import unescape
 
 from django.conf import settings
+from django.forms import Field
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -92,13 +93,14 @@ class _Form:
 
     def _write_recommendations(self) -> None:
         self.paper.heading(_("Recommendations"), 1)
+        blank = self.sheet.blank.fields
         rows = self.rows or [{}] * min(ROOM, self.call.max_recommendations)
         for number, row in enumerate(rows, start=1):
             self.paper.heading(_("Recommendation %(number)s") % {"number": number}, 2)
             table = self.paper.table()
             for code, name in fields.OF_EACH.items():
                 if name != "themes" or self.choices["themes"]:
-                    self._write_field(table, code, name, self.sheet.blank.fields[name], row)
+                    self._write_field(table, code, name, blank[name], row)
 
     def _write_publication(self) -> None:
         self.paper.heading(_("How it is published"), 1)
@@ -110,15 +112,14 @@ class _Form:
         for line in lines(self.call.said("consent_text")) + lines(self.call.said("licence")):
             self.paper.text(line)
 
-    def _write_field(self, table: Table, code: str, name: str, field: object, row: Row) -> None:
-        is_required, hint = getattr(field, "required", False), str(getattr(field, "help_text", ""))
+    def _write_field(self, table: Table, code: str, name: str, field: Field, row: Row) -> None:
         self.paper.row(
             table,
             fields.label(name),
             code,
             self._value(name, row),
-            hint=hint,
-            optional="" if is_required else _("optional"),
+            hint=str(field.help_text),
+            optional="" if field.required else _("optional"),
             is_long=name == "text",
             is_ours=name in self.choices,
         )
