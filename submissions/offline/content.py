@@ -23,8 +23,6 @@ UNSEEN = {
     *("del", "moveFrom", "delText", "delInstrText", "instrText", "fldData"),
     *("Fallback", "rPr", "sectPr", "tblPr", "trPr", "tcPr", "sdtPr", "rt"),
 }
-# The cells before one, in its row.
-BEFORE = "preceding-sibling::*[local-name()='tc']"
 TRACKED = ("{*}ins", "{*}del", "{*}moveFrom", "{*}moveTo")
 SIGNS = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "\u2011", "br": "\n", "cr": "\n"}
 # Wingdings and its sisters keep pictures where other fonts keep letters.
@@ -91,7 +89,7 @@ def _parsed(xml: bytes) -> Any:
 def _rows(body: Any) -> Iterator[Row]:
     """Yield all rows but those of tables that were put into an answer's cell."""
     for row in body.iter("{*}tr"):
-        cells = [cell for cell in row.iter("{*}tc") if _nearest(cell, "{*}tr") is row]
+        cells = list(_cells(row))
         if cells and _is_first(row) and row.find("{*}trPr/{*}del") is None:
             value = [line for cell in cells[1:] for line in _lines(cell)]
             yield Row(_lines(cells[0], and_tables=False), value)
@@ -100,11 +98,16 @@ def _rows(body: Any) -> Iterator[Row]:
 def _is_first(row: Any) -> bool:
     """Tell whether the row stands in no table, or in the first cell of each that it stands in."""
     cells = row.iterancestors("{*}tc")
-    return all(not cell.xpath(BEFORE) for cell in cells)
+    return all(next(cell.itersiblings("{*}tc", preceding=True), None) is None for cell in cells)
 
 
-def _nearest(element: Any, name: str) -> Any:
-    return next(element.iterancestors(name), None)
+def _cells(row: Any) -> Iterator[Any]:
+    """Yield the cells of a row, also those in content controls; not those of tables in them."""
+    for child in row.iterchildren(tag=etree.Element):
+        if etree.QName(child).localname == "tc":
+            yield child
+        else:
+            yield from _cells(child)
 
 
 def _is_tracked(body: Any) -> bool:

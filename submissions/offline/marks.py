@@ -19,6 +19,8 @@ AT_END = re.compile(
     rf"(?:(?<=\s)\[\s*\]|{OPENING}([{EMPTY}{FULL}]|(?<=[\s\[(（{EMPTY}])[xXхХ×]){CLOSING})$"
 )
 BETWEEN = re.compile(r"[,;،؛、，；/]")
+# Characters of a line in which marks and several choices are looked for; no choice is as long.
+LONGEST = 1000
 
 
 @dataclass
@@ -47,7 +49,8 @@ def chosen_in(lines: Iterable[str], known: Mapping[str, str]) -> Chosen:
     found = Chosen()
     for words in words_chosen(lines):
         parts = [part.strip() for part in BETWEEN.split(words) if part.strip()]
-        if key(words) in known or not any(key(part) in known for part in parts):
+        is_long = len(words) > LONGEST
+        if is_long or key(words) in known or not any(key(part) in known for part in parts):
             parts = [words]
         for part in parts:
             value = known.get(key(part))
@@ -60,7 +63,9 @@ def chosen_in(lines: Iterable[str], known: Mapping[str, str]) -> Chosen:
 
 def _without_marks(line: str) -> tuple[str, list[str]]:
     """Return the words of a line and the marks before and after them, "" for an empty bracket."""
-    marks = []
+    marks: list[str] = []
+    if len(line) > LONGEST:
+        return line.strip(), marks
     for pattern in (AT_START, AT_END):
         while match := pattern.search(line):
             marks.append(match[1] or "")

@@ -95,10 +95,10 @@ class _Reading:
     def _chosen(self, row: int, name: str, value: list[str]) -> list[str]:
         """Return the values that are chosen, and the words that are none of the choices."""
         chosen, labels = chosen_in(value, self.vocabulary[name]), dict(self.choices[name])
-        for words in chosen.unknown:
+        if chosen.unknown:
             text = _("“%(words)s” is not one of the choices: %(choices)s.")
-            listed_choices = enumerated(labels.values())
-            self.tell(row, name, text % {"words": words, "choices": listed_choices})
+            parts = {"words": enumerated(chosen.unknown), "choices": enumerated(labels.values())}
+            self.tell(row, name, text % parts)
         if name in MANY or len(chosen.values) + len(chosen.unknown) < 2:
             return [*chosen.values, *chosen.unknown]
         several = str(enumerated([*(labels[one] for one in chosen.values), *chosen.unknown]))
@@ -176,6 +176,8 @@ def _tell_of_the_whole(reading: _Reading, content: Content, language: str) -> No
         text = _("What comes after recommendation %(number)s was left out.")
         reading.tell(WHOLE, "", text % {"number": MOST_SHOWN})
         del reading.rows[MOST_SHOWN:]
+        for place in [one for one in reading.problems if one[0] >= MOST_SHOWN]:
+            del reading.problems[place]
     if left := left_out(content, reading.call, language):
         text = _("Left out, since it stands outside the cells: “%(words)s”.")
         reading.tell(WHOLE, "", text % {"words": "\n".join(left)})

@@ -400,3 +400,30 @@ def test_endless_text_is_refused(call: Call) -> None:
     text = b"<w>" + b"".join(b"<p>%s</p>" % noise for _ in range(90)) + b"</w>"
     with pytest.raises(ValidationError, match="too long"):
         read(body(text), call)
+
+
+def test_more_blocks_than_a_page_shows_are_told(call: Call) -> None:
+    found = read(document(call, "en", typed_in(call, 1), copied(70)), call)
+    assert len(rows(found)) == 60
+    assert "What comes after recommendation 60 was left out." in told(found)
+
+
+def copied(times: int) -> Any:
+    """Return an edit that copies the table of the first recommendation so many times."""
+
+    def edit(opened: Any) -> None:
+        table = row(opened, "R1")._tr.getparent()
+        for _time in range(times):
+            table.addnext(type(table).__deepcopy__(table, {}))
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    "line",
+    [" " * 300_000, "[(" * 150_000, ", media" * 40_000, "x " * 150_000],
+    ids=["blanks", "brackets", "choices", "marks"],
+)
+def test_endless_line_among_choices_is_one_that_is_none(call: Call, line: str) -> None:
+    found = read(document(call, "en", None, write("A3", f"a{line}a"), write("A1", "We")), call)
+    assert [one["anchor"] for one in found.problems].count("id_category") == 1
