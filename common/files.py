@@ -9,16 +9,20 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 from common.text import validate_characters
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -198,7 +202,11 @@ def download(file: File, *, name: str, content_type: str) -> FileResponse:
         opened = file.open("rb")
     except FileNotFoundError as error:
         raise Http404("The file is not in the media folder") from error
-    response = FileResponse(opened, content_type=content_type)
+    return as_attachment(FileResponse(opened, content_type=content_type), name)
+
+
+def as_attachment(response: Response, name: str) -> Response:
+    """Mark a response as a file to keep, which can do nothing where it is opened."""
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

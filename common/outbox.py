@@ -33,8 +33,17 @@ class ServerAway(Exception):
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """A file that goes with a mail."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True)
 class Mail:
-    """What a notice function gives back: to whom, and the template with its context.
+    """What a notice function gives back: to whom, the template with its context, and files.
 
     `template` is a path without ending; `.txt` and `.html` stand beside each other, and the
     first line of `.txt` is the subject.
@@ -43,6 +52,7 @@ class Mail:
     to: str
     template: str
     context: dict[str, object] = field(default_factory=dict)
+    files: tuple[Enclosed, ...] = ()
 
 
 def key_of(value: str) -> str:
@@ -230,4 +240,6 @@ def render(row: OutboxMail) -> EmailMultiAlternatives | None:
         },
     )
     message.attach_alternative(html, "text/html")
+    for file in mail.files:
+        message.attach(file.name, file.content, file.content_type)
     return message

@@ -1,20 +1,37 @@
 """The mails that a step sends; rendered when they leave, from ids that the outbox keeps."""
 
+import logging
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from common.outbox import Mail, key_of
+from common.files import PDF
+from common.outbox import Enclosed, Mail, key_of
+from common.typesetting import NotTypeset
 from submissions import drafts
 from submissions.access import submissions_of
+from submissions.ahead import ahead_of
+from submissions.facts import (
+    arrival_of,
+    contact_of,
+    facts_of_files,
+    facts_of_one,
+    publication_of,
+    who_of,
+)
+from submissions.journey import journey_of
 from submissions.models import Call, Decision, Draft, Submission
 from submissions.models.drafts import KeptBecause
+from submissions.receipts import file_name, receipt_of
 from submissions.states import TRANSITIONS, Status, Verb
 from submissions.wording import STEPS
 
+log = logging.getLogger(__name__)
 Ids = dict[str, Any]
+MOST_ENCLOSED_BYTES = 5_000_000
 
 
 def link(name: str, *args: str) -> str:
@@ -57,8 +74,36 @@ def confirm(ids: Ids) -> Mail | None:
 def received(ids: Ids) -> Mail | None:
     """Send the full copy to an address that is confirmed."""
     submission = _submission(ids)
+    status = journey_of(submission).status
     rows = submission.recommendations.current().prefetch_related("themes")
-    return _stakeholder_mail(submission, ids, "received", recommendations=rows)
+    files = _receipt(submission)
+    return replace(
+        _stakeholder_mail(
+            submission,
+            ids,
+            "received",
+            arrival=arrival_of(submission),
+            facts=[*who_of(submission), *contact_of(submission), *publication_of(submission)],
+            files=list(facts_of_files(submission.attachments.filter(removed_at=None))),
+            recommendations=[(row, facts_of_one(row)) for row in rows],
+            ahead=ahead_of(submission, status),
+            is_enclosed=bool(files),
+            receipt_url=link("submission-receipt", submission.token),
+        ),
+        files=files,
+    )
+
+
+def _receipt(submission: Submission) -> tuple[Enclosed, ...]:
+    """Return the receipt as PDF; nothing where it cannot be made or is too large for a mail."""
+    try:
+        made = receipt_of(submission)
+    except NotTypeset as why:
+        log.warning("no receipt of %s as PDF in its mail: %s", submission.reference, why)
+        return ()
+    if len(made) > MOST_ENCLOSED_BYTES:
+        return ()
+    return (Enclosed(file_name(submission), made, PDF),)
 
 
 def step(ids: Ids) -> Mail | None:

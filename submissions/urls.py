@@ -5,6 +5,7 @@ from django.urls import path
 from submissions.views import (
     answers,
     calls,
+    copies,
     drafts,
     exports,
     feeds,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("calls/<slug:slug>/upload/", offline.upload, name="offline-upload"),
     path("calls/<slug:slug>/submit/", answers.answer_call, name="submission-create"),
     path("submissions/<str:token>/", private.detail, name="submission-detail"),
+    path("submissions/<str:token>/receipt.pdf", copies.receipt, name="submission-receipt"),
+    path("submissions/<str:token>/versions/", copies.versions, name="submission-versions"),
     path("submissions/<str:token>/correct/", answers.correct, name="submission-correct"),
     path("submissions/<str:token>/withdraw/", private.withdraw, name="submission-withdraw"),
     path(

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 
 from PIL import Image
+from pypdf import PdfReader
 
 from common.files import ODT
 
@@ -62,3 +63,10 @@ def png_that_claims(width: int, height: int) -> bytes:
 def zip_bomb() -> bytes:
     """Return a DOCX of some kilobytes that unpacks to 30 MB."""
     return docx(word__media__zeros=bytes(30 * 1024 * 1024))
+
+
+def words_of_pdf(content: bytes) -> str:
+    """Return the words of a PDF, page by page, as a reader copies them."""
+    pages = PdfReader(io.BytesIO(content)).pages
+    words = "\n".join(page.extract_text() for page in pages)
+    return words.translate(dict.fromkeys(range(0x2066, 0x206A)))  # isolates show nothing

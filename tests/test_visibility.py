@@ -119,8 +119,8 @@ def test_name_that_is_not_told_is_no_address(client, world, key):
 
 def own_pages(row: Submission) -> Iterator[Address]:
     """Yield every address that the private links of an answer open."""
-    names = "submission-detail submission-correct submission-withdraw submission-publication"
-    for name in names.split():
+    names = "detail receipt versions correct withdraw publication"
+    for name in (f"submission-{one}" for one in names.split()):
         yield address(f"submissions:{name}", [row.token])
     for name in ("submission-confirm", "submission-disown"):
         yield address(f"submissions:{name}", [row.token, row.secret])

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from common.row_keys import row_key
-from submissions import roles
-from submissions.admin import columns, queue, verbs, versions
+from submissions import roles, versions
+from submissions.admin import columns, queue, verbs
 from submissions.admin.pages import staff, with_filters
 from submissions.admin.verbs import Seen
 from submissions.admin.words import BUTTONS, Words
@@ -42,7 +42,7 @@ def context_of(
         "files": submission.attachments.all(),
         "versions": sent,
         "consent_shown": versions.consent_shown(sent[-1]) if sent else [],
-        "comparison": versions.compare(sent, number),
+        "comparison": versions.changed_by(sent, number),
         "decisions": decisions,
         "same": same_organization(submission),
         "place": queue.place(model_admin, request, submission),

@@ -5,10 +5,12 @@ from datetime import datetime
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from common.marked import filled
 from common.moments import machine_time
 from submissions import deadlines
-from submissions.models import Call
+from submissions.models import Call, SubmissionVersion
 
 register = template.Library()
 
@@ -17,6 +19,13 @@ register = template.Library()
 def told(at: datetime, call: Call) -> SafeString:
     """Return <time> with a moment in the call's zone and in UTC beside it."""
     return format_html('<time datetime="{}">{}</time>', machine_time(at), deadlines.told(at, call))
+
+
+@register.simple_tag
+def version_told(version: SubmissionVersion, call: Call) -> str:
+    """Return a version by its number and the moment at which it arrived."""
+    moment = deadlines.told(version.created_at, call)
+    return filled(_("Version %(number)s: %(moment)s"), number=version.number, moment=moment)
 
 
 @register.simple_tag

@@ -51,21 +51,3 @@ def tidy(text: str) -> str:
     """Return plain text without the runs of empty lines that template tags leave behind."""
     lines = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
-
-
-@register.filter
-def listed(things: list[object]) -> str:
-    """Return labels, or names of rows as shown, in one line: "Before; During"."""
-    return joined(_("; "), (getattr(one, "label", getattr(one, "heading", one)) for one in things))
-
-
-@register.simple_tag
-def publication_plan(submission: Submission) -> str:
-    """Return when an answer would be published if it is accepted."""
-    call = submission.call
-    if submission.publication == Publication.COUNTED:
-        return _("It is counted, not published.")
-    if call.publish_from is None:
-        return _("If it is accepted, it is published at once.")
-    words = _("Accepted answers to this call are published together: %(moment)s")
-    return filled(words, moment=deadlines.told(call.publish_from, call))

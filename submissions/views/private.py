@@ -22,6 +22,8 @@ from submissions.access import (
     submission_by_token,
     submissions_of,
 )
+from submissions.ahead import ahead_of
+from submissions.facts import arrival_of, facts_of_files, facts_of_one, publication_of, who_of
 from submissions.forms.answer import CONSEQUENCES
 from submissions.forms.links import LinksForm
 from submissions.journey import journey_of
@@ -41,13 +43,20 @@ def _context(submission: Submission) -> dict[str, Any]:
     recommendations = list(submission.recommendations.prefetch_related("themes"))
     current = [row for row in recommendations if row.withdrawn_at is None]
     journey = journey_of(submission)
+    files = submission.attachments.filter(removed_at=None)
     return {
         "submission": submission,
         "call": submission.call,
         "dialogue": submission.call.dialogue,
         "journey": journey,
-        "recommendations": current,
-        "files": submission.attachments.filter(removed_at=None),
+        "ahead": ahead_of(submission, journey.status),
+        "current": current,
+        "recommendations": [(row, facts_of_one(row)) for row in current],
+        "files": files,
+        "arrival": arrival_of(submission),
+        "who": who_of(submission),
+        "agreed": publication_of(submission),
+        "file_facts": facts_of_files(files),
         "masked_email": masked(submission.contact_email),
         "can_correct": submission.can_correct() and journey.status == submission.status,
         "can_withdraw": journey.status in TRANSITIONS[Verb.WITHDRAW].sources,

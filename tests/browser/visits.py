@@ -161,6 +161,9 @@ def _private() -> Iterator[Visit]:
         url = _private_url("detail", answer("received"))
         yield Visit(f"private page after it was {done}", f"{url}?done={done}")
     yield Visit("correct", _private_url("correct", answer("changes_requested")))
+    two = Submission.objects.filter(version=2)[0]
+    yield Visit("versions", _private_url("versions", two))
+    yield Visit("one version", _private_url("versions", answer("unconfirmed")))
     row = answer("accepted")
     yield Visit("withdraw", _private_url("withdraw", row))
     yield Visit("publication", _private_url("publication", row))

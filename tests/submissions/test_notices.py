@@ -313,8 +313,10 @@ def test_the_full_copy_holds_every_field() -> None:
         assert {word for word in expected if word not in twin} == set()
         assert "old.pdf" not in twin
         assert f"{row.reference}-2" in twin
-        assert "If it is accepted, it is published at once." in twin
-        assert "You can correct it there until review starts" in twin
+        assert "0" * 64 in twin
+        assert row.versions.get().sha256 in twin
+        assert "Each answer soon after it is accepted." in twin
+        assert "You can still correct it" in twin
         assert f"/disown/{row.secret}/" in twin
 
 

@@ -227,6 +227,8 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "submissions:offline-upload": of(Call, "slug"),
     "submissions:submission-links": once,
     "submissions:submission-detail": tokens(),
+    "submissions:submission-receipt": tokens(),
+    "submissions:submission-versions": tokens(),
     "submissions:submission-correct": tokens(),
     "submissions:submission-withdraw": tokens(),
     "submissions:recommendation-withdraw": tokens(1),
