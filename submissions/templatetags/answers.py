@@ -7,8 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common.marked import filled
-from common.moments import machine_time
+from common.moments import machine_time, moment_in_words
 from submissions import deadlines
 from submissions.models import Call, SubmissionVersion
 
@@ -23,9 +22,9 @@ def told(at: datetime, call: Call) -> SafeString:
 
 @register.simple_tag
 def version_told(version: SubmissionVersion, call: Call) -> str:
-    """Return a version by its number and the moment at which it arrived."""
-    moment = deadlines.told(version.created_at, call)
-    return filled(_("Version %(number)s: %(moment)s"), number=version.number, moment=moment)
+    """Return a version by its number and the moment at which it arrived, in the call's zone."""
+    moment = moment_in_words(version.created_at, call.zone)
+    return _("Version %(number)s: %(moment)s") % {"number": version.number, "moment": moment}
 
 
 @register.simple_tag

@@ -85,6 +85,13 @@ def test_timeline_leads_to_what_a_version_changed(client: Client) -> None:
     assert "What version 3 changed" in html
 
 
+def test_request_for_changes_stands_where_it_is_answered(client: Client) -> None:
+    row = make.submission("changes_requested")
+    html = Page(client.get(f"/en/submissions/{row.token}/correct/")).html
+    recommendations = html.partition('id="recommendations"')[2].partition("<textarea")[0]
+    assert "Please name who." in recommendations
+
+
 def test_contact_is_no_part_of_it(client: Client) -> None:
     row = three_versions()
     html = compared(client, row, older=1, newer=3).html
