@@ -215,6 +215,15 @@ def test_one_recommendation_can_be_withdrawn_and_the_last_not(client: Client) ->
     assert [one.number for one in row.recommendations.current()] == [1]
 
 
+def test_recommendation_keeps_its_number_when_another_is_withdrawn(client: Client) -> None:
+    row = make.submission("received", recommendations=2)
+    client.post(reverse("submissions:recommendation-withdraw", args=[row.token, 1]))
+    html = Page(client.get(addresses(row)["detail"])).html
+    assert 'data-number="2"' in html
+    assert 'data-number="1"' not in html
+    assert "recommendation 1" in html  # the step that withdrew it
+
+
 @pytest.mark.parametrize("number", [0, 3, 32768, 2**31, 2**63, 10**30])
 def test_recommendation_that_is_not_there_is_not_found(client: Client, number: int) -> None:
     row = make.submission("received", recommendations=2)
