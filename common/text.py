@@ -12,6 +12,22 @@ IDEOGRAPH = re.compile(
     r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 SPACE = re.compile(r"\s+")
+# What word processors leave in copied text, sign by sign: breaks of lines and pages, hyphens of
+# their own, and signs of the fonts Symbol and Wingdings under private numbers.
+FROM_WORD = str.maketrans(
+    {
+        **dict.fromkeys("\v\f\u2028\u2029", "\n"),
+        "\x1e": "-",
+        "\x1f": "\xad",
+        **dict.fromkeys("\uf06c\uf06e\uf071\uf076\uf0a7\uf0a8\uf0b2\uf0b7\uf0d8\uf0fc", "•"),
+        "\uf0df": "←",
+        "\uf0e0": "→",
+        "\uf0f3": "↔",
+    }
+)
+# Hyphens that show only at the end of a line, and marks without width; joiners and marks of
+# direction are part of the writing.
+UNSEEN = str.maketrans("", "", "\xad\u200b\u2060\ufeff")
 ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": ""})
 
 
@@ -36,10 +52,13 @@ def validate_characters(value: str) -> None:
 def clean_text(value: str) -> str:
     """Return the text as it is kept: NFC, one kind of line end, no blanks at the ends.
 
-    What shows nothing at all, such as a zero-width space alone, is "".
+    What word processors leave behind is mended: blanks that do not break and curly quotes are
+    meant, and stay. What shows nothing at all, such as a mark of direction alone, is "".
     Raises ValidationError for what `validate_characters` refuses.
     """
-    validate_characters(value)
+    value = value.translate(FROM_WORD)
+    validate_characters(value)  # before anything is taken out: it counts the places
+    value = value.translate(UNSEEN)
     if all(unicodedata.category(char)[0] in "CZ" for char in value):
         return ""
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -1,7 +1,7 @@
 """What was typed into a form of an answer, as it came: fields, and recommendations among them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from common.tokens import new_public_id
 
@@ -30,11 +30,20 @@ def split(typed: Typed) -> tuple[Typed, dict[str, Row]]:
         if match := ROW.fullmatch(name):
             found.setdefault(int(match[1]), {})[match[2]] = values
     rows: dict[str, Row] = {}
+    given = {mark for row in found.values() for mark in row.get(MARK, [])}
     for place in sorted(found):
         mark = "".join(found[place].get(MARK, [])[-1:])
-        mark = mark if mark and mark not in rows else f"p{place}"
+        if not mark or mark in rows:
+            mark = next(name for name in _names_of(place) if name not in given)
         rows[mark] = found[place] | {MARK: [mark]}
     return main, rows
+
+
+def _names_of(place: int) -> Iterator[str]:
+    name = f"p{place}"
+    while True:
+        yield name
+        name += "x"
 
 
 def _is_of_rows(name: str) -> bool:

@@ -80,7 +80,7 @@ def save(
 
 
 def _base(draft: Draft, window: Window, begun_with: Typed) -> Typed:
-    own = draft.revisions.filter(tab=window.tab).last() if window.tab else None
+    own = draft.revisions.filter(tab=window.tab).last()
     if own and own.number > window.seen:
         return own.typed
     if not window.seen:

@@ -27,8 +27,13 @@ def match_or_make(submission: Submission) -> Stakeholder:
     return stakeholder
 
 
+def name_in(submission: Submission) -> str:
+    """Return the name that an answer gives its stakeholder: that of those who are spoken for."""
+    return submission.on_behalf_of or submission.organization
+
+
 def _get_or_make(submission: Submission) -> Stakeholder:
-    name = submission.on_behalf_of or submission.organization
+    name = name_in(submission)
     # The stakeholder's page must not tell what only an answer without the name said.
     is_named = submission.publication == Publication.NAMED
     shows_own_name = is_named and not submission.on_behalf_of
@@ -70,7 +75,7 @@ def forget(submission: Submission) -> None:
         return
     named = stakeholder.submissions.filter(publication=Publication.NAMED)
     others = list(named.exclude(pk=submission.pk).order_by("submitted_at", "pk"))
-    written = [other.on_behalf_of or other.organization for other in others]
+    written = [name_in(other) for other in others]
     same = [name for name in written if fold(name) == fold(stakeholder.name)]
     if others and stakeholder.acronym not in {other.acronym for other in others}:
         stakeholder.acronym = ""

@@ -121,10 +121,9 @@ class Page(HTMLParser):
 
     @property
     def buttons(self) -> list[str]:
-        """The values of the buttons named `do`."""
-        return [
-            node.attrs["value"] for node in self.all("button") if node.attrs.get("name") == "do"
-        ]
+        """The values of the buttons named `do` that are shown."""
+        named = [node.attrs for node in self.all("button") if node.attrs.get("name") == "do"]
+        return [attrs["value"] for attrs in named if "hidden" not in attrs]
 
     def error_at(self, name: str) -> str:
         """Return the error that the control is described by, "" for none."""

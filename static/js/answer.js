@@ -1,15 +1,12 @@
-// The answer form with a script: live word counts, recommendations added and removed without a
-// page load. Without it the buttons do the same. What is typed is kept by draft.js.
+// The answer form with a script: live word counts. What is typed is kept by draft.js.
 "use strict";
 
 const form = document.querySelector("[data-answer-form]");
 const list = form.querySelector("[data-recommendations]");
-const blank = form.querySelector("[data-blank]");
-const addButton = form.querySelector("[data-add]");
-const total = form.querySelector("[name=recommendations-TOTAL_FORMS]");
-const most = Number(list.dataset.most);
 
-function showCount(area) {
+// The number is read out when the field is reached, and told when the limit is passed: never at
+// each key.
+function showCount(area, isTold) {
   const words = countWords(area.value);
   const limit = Number(area.dataset.maxWords);
   let line = area.parentElement.querySelector(".word-count");
@@ -18,63 +15,24 @@ function showCount(area) {
     line.className = "word-count";
     area.after(line);
   }
+  line.id = `${area.id}_count`;
+  const described = (area.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && !id.endsWith("_count"));
+  area.setAttribute("aria-describedby", [...described, line.id].join(" "));
+  const isOver = words > limit;
+  if (isTold && isOver !== line.classList.contains("over")) {
+    const number = area.closest("[data-panel]").querySelector("[data-panel-title]").textContent.match(/\d+/);
+    const text = isOver ? list.dataset.over : list.dataset.within;
+    form.querySelector("[data-said]").textContent = text.replace("{number}", number);
+  }
   line.textContent = `${words} / ${limit}`;
-  line.classList.toggle("over", words > limit);
+  line.classList.toggle("over", isOver);
 }
 
-function panels() {
-  return [...list.querySelectorAll("[data-panel]")];
-}
-
-// Names and ids hold the place of a recommendation: after a change all are written anew.
-function renumber() {
-  panels().forEach((panel, index) => {
-    for (const element of panel.querySelectorAll("[name],[id],[for],[aria-describedby]")) {
-      for (const name of ["name", "id", "for", "aria-describedby"]) {
-        const value = element.getAttribute(name);
-        if (value) element.setAttribute(name, value.replace(/recommendations-(\d+|__prefix__)/g, `recommendations-${index}`));
-      }
-    }
-    for (const element of [panel.querySelector("[data-panel-title]"), panel.querySelector("legend"), panel.querySelector("[data-remove] span")]) {
-      if (element) element.textContent = element.textContent.replace(/\d+|__number__/, String(index + 1));
-    }
-    const remove = panel.querySelector("[data-remove]");
-    if (remove) {
-      remove.value = `remove-${index}`;
-      remove.hidden = panels().length === 1;
-    }
-  });
-  total.value = String(panels().length);
-  addButton.hidden = panels().length >= most;
-}
-
-addButton.addEventListener("click", (event) => {
-  event.preventDefault();
-  const panel = blank.content.cloneNode(true);
-  // It keeps this name wherever it is moved, so that drafts of two windows come together.
-  panel.querySelector("[name$=-mark]").value = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => (byte % 32).toString(32)).join("");
-  list.append(panel);
-  renumber();
-  panels().at(-1).querySelector("input[type=text]").focus();
 });
 
-list.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-remove]");
-  if (!button || panels().length === 1) return;
-  const panel = button.closest("[data-panel]");
-  const isEmpty = [...panel.querySelectorAll("input[type=text], textarea")].every((field) => !field.value.trim());
-  // A filled one goes by the server, which shows the page again: Back brings the words back.
-  if (!isEmpty) return;
-  event.preventDefault();
-  panel.remove();
-  renumber();
-  addButton.focus();
-});
-
-form.addEventListener("input", (event) => {
-  if (event.target.matches("textarea[data-max-words]")) showCount(event.target);
-});
-
-form.querySelectorAll("textarea[data-max-words]").forEach(showCount);
+form.querySelectorAll("textarea[data-max-words]").forEach((area) => showCount(area, false));
 const summary = document.getElementById("errors");
 if (summary) summary.focus();
+
+// The field that finds countries comes behind the page: until then the list is there.
+window.addEventListener("load", () => document.body.append(Object.assign(document.createElement("script"), { src: form.dataset.countries })));

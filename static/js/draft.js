@@ -6,7 +6,8 @@
   const form = document.querySelector("[data-answer-form]");
   const panel = document.querySelector("[data-draft]");
   // What a document filled has an address of its own: from here on it is the page's.
-  if (form.getAttribute("action")) history.replaceState(null, "", form.getAttribute("action"));
+  const action = form.getAttribute("action");
+  if (action !== location.pathname && action.includes("/drafts/")) history.replaceState(null, "", action);
   const call = form.dataset.call, isFresh = "fresh" in form.dataset;
   const said = document.querySelector("[data-save-words]").dataset;
   const time = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -102,6 +103,7 @@
     // What another window wrote is not on this page: it goes on from what it shows.
     if (answer.state === "saved") form.elements.seen_revision.value = answer.revision;
     if (location.pathname !== answer.address) history.replaceState(null, "", answer.address);
+    form.setAttribute("action", answer.address);
     if (!panel.querySelector("[data-private-address]")) panel.innerHTML = answer.panel;
     kept.set(draftName, answer.address);
     return answer.state === "merged" ? show(said.merged, false, answer.address) : show(said.saved, true);
@@ -141,7 +143,6 @@
 
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
-  new MutationObserver(touched).observe(form.querySelector("[data-recommendations]"), { childList: true });
   form.addEventListener("submit", () => {
     if (changes !== saved) mirror();
     isLeaving = true;

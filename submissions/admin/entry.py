@@ -19,8 +19,9 @@ from submissions import lifecycle, offline, roles, saving, staging
 from submissions.admin import moderation
 from submissions.admin.drafts import answers
 from submissions.admin.pages import staff
+from submissions.forms.arranging import arrange
 from submissions.forms.sheet import Sheet
-from submissions.forms.typed import initial_of, rows_of, set_rows, typed_of
+from submissions.forms.typed import initial_of, rows_of, typed_of
 from submissions.intake import FROM_DESK, FROM_DRAFT
 from submissions.models import Attachment, Call, Draft, Submission
 from submissions.rows import Typed
@@ -186,15 +187,9 @@ def _change_rows(
     """Add or remove a recommendation or a file, and show everything that was typed again."""
     typed = typed_of(post)
     name, _sep, number = action.partition("-")
-    index = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
-    rows = rows_of(typed)
     if name == "unstage":
-        staging.unstage(desk.key, index)
-    elif name == "add" and len(rows) < desk.call.max_recommendations:
-        rows.append({})
-    elif name == "remove" and 0 <= index < len(rows):
-        del rows[index]
-    set_rows(typed, rows)
+        staging.unstage(desk.key, row_key(number))
+    arrange(action, typed, desk.call.max_recommendations)
     return desk.show_typed(typed, errors)
 
 

@@ -136,6 +136,11 @@ class CountryField(forms.CharField):
 
     widget = CountrySelect
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Give the page's script what it says where nothing is found."""
+        attrs = super().widget_attrs(widget)
+        return {**attrs, "data-none": _("No country of this name in the list.")}
+
     def clean(self, value: str) -> str:
         """Return the ISO code, or "" for international; raises ValidationError."""
         value = super().clean(value)

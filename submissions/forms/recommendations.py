@@ -99,7 +99,6 @@ class RecommendationFormSet(forms.BaseFormSet):
 
     default_error_messages = {
         **forms.BaseFormSet.default_error_messages,
-        "too_few_forms": _("Write at least one recommendation."),
         "too_many_forms": _("Too many recommendations. The most in one answer: %(num)s."),
         "missing_management_form": _(
             "The number of recommendations did not arrive as it is. Check them, and send again."
@@ -136,8 +135,7 @@ def recommendation_formset(call: Call) -> type[forms.BaseFormSet]:
         RecommendationForm,
         formset=RecommendationFormSet,
         extra=0,
-        min_num=1,
-        validate_min=True,
+        min_num=1,  # the first is asked for, field by field
         max_num=call.max_recommendations,
         validate_max=True,
         absolute_max=MOST_SHOWN,

@@ -78,14 +78,30 @@ class Sheet:
     @property
     def errors(self) -> list[dict[str, str]]:
         """Each error with the id of its control, in the order of the page."""
-        found = _errors_of(self.main, "")
-        for index, form in enumerate(self.recommendations.forms, start=1):
-            found += _errors_of(form, _("Recommendation %(number)s") % {"number": index})
-        found += [
-            {"message": str(message), "anchor": "recommendations"}
+        return self.errors_with([])
+
+    def errors_with(self, of_files: list[dict[str, str]]) -> list[dict[str, str]]:
+        """Return the errors with those of the files, which stand before how it is published."""
+        found = [
+            {"message": message, "anchor": "recommendations"}
             for message in _messages(self.recommendations.non_form_errors())
         ]
-        return found
+        for index, form in enumerate(self.recommendations.forms, start=1):
+            found += _errors_of(form, _("Recommendation %(number)s") % {"number": index})
+        names = list(self.main.fields)
+        last = names.index("publication")
+        before, after = names[:last], names[last:]
+        whole = [
+            {"message": message, "anchor": "main"}
+            for message in _messages(self.main.non_field_errors())
+        ]
+        return [
+            *whole,
+            *_errors_at(self.main, before, ""),
+            *found,
+            *of_files,
+            *_errors_at(self.main, after, ""),
+        ]
 
     @property
     def answer(self) -> Answer:
@@ -105,18 +121,24 @@ def _messages(errors: ErrorList | list[str]) -> list[str]:
 
 
 def _errors_of(form: Any, prefix: str) -> list[dict[str, str]]:
+    return [
+        *_errors_at(form, form.fields, prefix),
+        *(
+            {"message": message, "anchor": "recommendations"}
+            for message in _messages(form.non_field_errors())
+        ),
+    ]
+
+
+def _errors_at(form: Any, names: Iterable[str], prefix: str) -> list[dict[str, str]]:
     found = []
-    for name in form.fields:
+    for name in names:
         for message in _messages(form.errors.get(name, [])):
             place = listed((prefix, form.fields[name].label))
             bound = form[name]
             anchor = bound.id_for_label or f"{bound.auto_id}_field"
             anchor = "recommendations" if bound.is_hidden else anchor
             found.append({"message": f"{place}: {message}", "anchor": anchor})
-    found += [
-        {"message": message, "anchor": "recommendations" if prefix else "main"}
-        for message in _messages(form.non_field_errors())
-    ]
     return found
 
 

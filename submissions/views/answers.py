@@ -14,10 +14,13 @@ from common.states import VerbRefused
 from submissions import lifecycle, saving, staging
 from submissions.access import draft_by_token, submission_by_token
 from submissions.forms import traps
+from submissions.forms.answer import CONSEQUENCES
 from submissions.forms.sheet import Sheet, filled_from
 from submissions.forms.typed import typed_of
+from submissions.intake import Answer
 from submissions.lifecycle import Sent
-from submissions.models import Draft, Submission
+from submissions.models import Draft, Publication, Submission
+from submissions.preview import preview_of
 from submissions.rows import Typed
 from submissions.states import Status
 from submissions.views import keeping
@@ -115,7 +118,7 @@ def take(page: Page) -> HttpResponse:
     typed = typed_of(request.POST)
     action = request.POST.get("do", "send")
     errors = [error(text, "files") for text in file_errors]
-    if action != "send":
+    if action not in ("review", "send"):
         return keeping.keep(page, typed, action, errors)
     if refused := _behind(page, typed, errors):
         return refused
@@ -134,17 +137,40 @@ def take(page: Page) -> HttpResponse:
         suspicion=traps.suspicion(page.call, request.POST, first_seen_at) if is_new else "",
         files=tuple(_kept_files(page)),
     )
-    if is_new and _is_late(page, sent):
+    is_review = action == "review"
+    if is_new and not is_review and _is_late(page, sent):
         return _to_draft(lifecycle.keep_late(page.call, sent).token)
     if sent.answer is None:
         keeping.save(page, typed)
-        return page.show(sheet, [*sheet.errors, *errors], 422)
+        return page.show(sheet, sheet.errors_with(errors), 422)
     said, mark = request.POST, page.call.consent_mark
     is_stale = said.get("consent_version") != page.call.consent_version
     if is_stale or said.get("consent_mark", mark) != mark:
         message = _("The text that you consent to has changed. Read it below, then send again.")
         return page.show(sheet, [error(message, "id_consent")], 409)
+    if is_review:
+        return _review(page, sent, sent.answer)
     return _send(page, sent)
+
+
+def _review(page: Page, sent: Sent, answer: Answer) -> HttpResponse:
+    """Render the answer as it would be read and published; the page carries what was typed."""
+    keeping.save(page, sent.typed)
+    preview = preview_of(page.call, answer, sent.first_seen_at)
+    carried = {**sent.typed, **page.marks}
+    context = {
+        "call": page.call,
+        "dialogue": page.call.dialogue,
+        "submission": page.submission,
+        "is_late": page.submission is None and _is_late(page, sent),
+        "preview": preview,
+        "similar": any(one.similar for one in preview.said),
+        "is_named": answer.publication == Publication.NAMED,
+        "consequence": CONSEQUENCES[Publication(answer.publication)],
+        "files": sent.files,
+        "typed": [(name, value) for name, values in carried.items() for value in values],
+    }
+    return render(page.request, "submissions/submission_review.html", context)
 
 
 def _behind(page: Page, typed: Typed, errors: Errors) -> HttpResponse | None:

@@ -14,8 +14,9 @@ from common.tokens import is_token_valid, make_token, new_public_id, public_id_o
 from submissions import deadlines, staging
 from submissions.deadlines import Phase
 from submissions.forms import traps
+from submissions.forms.arranging import Focus, removed_of
 from submissions.forms.sheet import Sheet, filled_from
-from submissions.forms.typed import initial_of, rows_of, typed_from
+from submissions.forms.typed import initial_of, rows_of, typed_from, typed_of
 from submissions.journey import request_of
 from submissions.models import Call, Draft, Submission
 from submissions.models.drafts import KeptBecause
@@ -39,7 +40,8 @@ class Page:
 
     `is_shut`: the call was taken back while the form was open; what is sent becomes a draft.
     `draft`: where its words are kept, once they were saved. `action`: where the form is sent to, if
-    not to the address of the page.
+    not to the address of the page. `focus`: the button that has the focus when the form is shown.
+    `seen_version`: of the submission, where the form was begun with an older one than it has now.
     """
 
     request: HttpRequest
@@ -49,6 +51,8 @@ class Page:
     is_shut: bool = False
     draft: Draft | None = None
     action: str = ""
+    focus: Focus | None = None
+    seen_version: str = ""
 
     @property
     def window(self) -> Window:
@@ -57,6 +61,13 @@ class Page:
         tab = said.get("tab", "")
         seen = row_key(said.get("seen_revision", ""))
         return Window(self.key, tab if TAB.fullmatch(tab) else "", seen)
+
+    @property
+    def marks(self) -> Typed:
+        """What the page carries besides what is typed: its key, its name, and what it shows."""
+        kept = self.kept
+        seen = str(kept.revision if kept else 0)
+        return {"key": [self.key], "tab": [new_public_id()], "seen_revision": [seen]}
 
     @property
     def kept(self) -> Draft | None:
@@ -85,9 +96,17 @@ class Page:
         return {row_key(pk) for pk in self.request.POST.getlist("drop_file")}
 
     def show(
-        self, sheet: Sheet, errors: Errors | None = None, status: int = 200, seen_version: str = ""
+        self,
+        sheet: Sheet,
+        errors: Errors | None = None,
+        status: int = 200,
+        typed: Typed | None = None,
     ) -> HttpResponse:
-        """Render the form; files that wait are listed, and texts of other windows stand beside."""
+        """Render the form; files that wait are listed, and texts of other windows stand beside.
+
+        `typed`: what it holds, unless that is what was sent.
+        """
+        typed = typed_of(self.request.POST) if typed is None else typed
         template = "submissions/submission_form.html"
         kept = self.kept
         sheet.set_beside(kept.others if kept else [])
@@ -97,22 +116,21 @@ class Page:
             "submission": self.submission,
             "is_shut": self.is_shut,
             "action": self.action,
-            "is_over": self.submission is None
-            and not self.is_shut
-            and deadlines.phase(self.call) == Phase.CLOSED,
+            "is_over": self.is_over,
             "keep_days": settings.DRAFT_KEEP_DAYS,
             "done": self.request.GET.get("done", "") if self.request.method == "GET" else "",
             "mailed_to": masked(kept.email) if kept else "",
             "asked": request_of(self.submission) if self.submission else None,
             "sheet": sheet,
-            "key": self.key,
             "stamp": self._stamp(),
             "draft": kept,
-            "tab": new_public_id(),
-            "seen_revision": kept.revision if kept else 0,
-            "seen_version": seen_version or (self.submission.version if self.submission else ""),
+            **{name: values[-1] for name, values in self.marks.items()},
+            "removed": removed_of(typed),
+            "focus": self.focus,
+            "seen_version": self.seen_version
+            or (self.submission.version if self.submission else ""),
             "files": staging.files_of(self.key, self.submission),
-            "dropped": self.dropped,
+            "dropped": {row_key(pk) for pk in typed.get("drop_file", [])},
             "errors": errors or [],
             "file_errors": [error for error in errors or [] if error["anchor"] == "files"],
         }
@@ -127,12 +145,12 @@ class Page:
         return traps.stamp(self.call, carried, at=kept.created_at if kept else None)
 
     def show_typed(
-        self, typed: Typed, errors: Errors | None = None, status: int = 200, seen_version: str = ""
+        self, typed: Typed, errors: Errors | None = None, status: int = 200
     ) -> HttpResponse:
         """Render the form with what was typed, unjudged."""
         initial, rows = initial_of(typed), rows_of(typed)
         sheet = Sheet(self.call, initial=initial, rows=rows, submission=self.submission)
-        return self.show(sheet, errors, status, seen_version)
+        return self.show(sheet, errors, status, typed)
 
     def resume(self) -> HttpResponse:
         """Render the form with what its draft holds."""
@@ -143,7 +161,8 @@ class Page:
         if is_other or (_last(typed, "consent_mark") or mark) != mark:
             typed.pop("consent", None)  # it was given to another text
         # A version that was sent after this draft was begun is told of when this one is sent.
-        return self.show_typed(typed, seen_version=_last(typed, "seen_version"))
+        self.seen_version = _last(typed, "seen_version")
+        return self.show_typed(typed)
 
 
 def _last(typed: Typed, name: str) -> str:

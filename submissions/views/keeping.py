@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.http import client_address
+from common.row_keys import row_key
 from submissions import drafts, saving, staging
-from submissions.forms.typed import has_words, rows_of, set_rows
+from submissions.forms.arranging import arrange
+from submissions.forms.typed import has_words
 from submissions.models import Draft
 from submissions.rows import Typed
 from submissions.views.form_page import Errors, Page, error, shown_at_first
@@ -118,16 +120,8 @@ NEEDS_WORDS = {"save", *DRAFT_ACTIONS}
 
 
 def _apply(action: str, typed: Typed, page: Page) -> None:
-    """Add or remove a recommendation or a waiting file: the buttons that work without a script."""
+    """Arrange recommendations, or remove a waiting file: the buttons that work without a script."""
     name, _sep, number = action.partition("-")
-    index = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
     if name == "unstage":
-        staging.unstage(page.key, index)
-    rows = rows_of(typed)
-    if name == "add" and len(rows) < page.call.max_recommendations:
-        rows.append({})
-    elif name == "remove" and 0 <= index < len(rows):
-        del rows[index]
-    else:
-        return
-    set_rows(typed, rows)
+        staging.unstage(page.key, row_key(number))
+    page.focus = arrange(action, typed, page.call.max_recommendations)

@@ -30,6 +30,7 @@ from submissions.models import (
     UnofficialTranslation,
 )
 from submissions.search import Page, Results, search
+from submissions.similar import LINE, LINE_WITH
 from submissions.unofficial import LANGUAGES
 
 SORT_LABELS = {
@@ -42,12 +43,6 @@ SORT_LABELS = {
 ABOVE = (
     "submission__call__workshop",
     "submission__call__milestone__workshop__dialogue",
-)
-# Of a line that names a recommendation and who said it.
-LINE = (
-    *("reference", "number", "title", "text", "language", "disposition", "submission_id"),
-    *("submission__publication", "submission__category", "submission__organization"),
-    *("submission__stakeholder__name", "submission__call__dialogue__is_demonstration"),
 )
 
 
@@ -193,8 +188,7 @@ def _beside(row: Recommendation, at: datetime) -> tuple[list[Any], list[Any]]:
     if is_named:
         wanted |= Q(submission=row.submission)
     public = Recommendation.objects.public(at).filter(wanted).exclude(pk=row.pk).order_by("number")
-    people = "submission__stakeholder"
-    rows = list(public.select_related(people, "submission__call__dialogue").only(*LINE))
+    rows = list(public.select_related(*LINE_WITH).only(*LINE))
     siblings = [one for one in rows if is_named and one.submission_id == row.submission_id]
     return siblings, similar.nearest([one for one in rows if one not in siblings], places)
 

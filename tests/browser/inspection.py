@@ -114,7 +114,8 @@ class Inspector:
         """Keep where the page leads to, and from where; what is gone is gone in all languages."""
         for link in self.page.evaluate(LINKS, self.language == "en"):
             leads_to = urljoin(self.page.url, link)
-            if visit.status == 200 or _tail(leads_to) != _tail(self.page.url):
+            is_shown_again = visit.status == 200 and not visit.press  # at its own address
+            if is_shown_again or _tail(leads_to) != _tail(self.page.url):
                 self.links.setdefault(leads_to, set()).add(visit.name)
 
 

@@ -102,7 +102,8 @@ def _calls() -> Iterator[Visit]:
     yield _page("submissions:submission-create", "takes-files")
     yield _page("submissions:submission-create", "opens-soon")
     yield _page("submissions:submission-create", "understanding-vulnerabilities")
-    yield Visit("form with its errors", form.url, 422, click("button.btn-voice[value=send]"))
+    yield Visit("form with its errors", form.url, 422, click("button.btn-voice[value=review]"))
+    yield Visit("answer before it is sent", form.url, press=_check_an_answer)
     upload = _page("submissions:offline-upload", open_call().slug)
     yield upload
     yield Visit("upload without a file", upload.url, 422, click("main button"))
@@ -111,6 +112,20 @@ def _calls() -> Iterator[Visit]:
     yield Visit("links that were sent", links.url, press=_ask_for_links)
     yield Visit("links with an error", links.url, 422, click("main button"))
     yield Visit("form without its key", links.url, 403, _lose_the_key)
+
+
+def _check_an_answer(page: Page) -> None:
+    for name in ("organization", "contact_name", "recommendations-0-title"):
+        page.locator(f"#id_{name}").fill("Network of Harbour Cities")
+    page.locator("#id_contact_email").fill("someone@example.org")
+    page.locator("#id_category").select_option("local_authority")
+    page.locator("select[name=country]").evaluate("one => { one.value = 'SN'; }")
+    said = Recommendation.objects.public().filter(submission__call=open_call())[0]
+    page.locator("#id_recommendations-0-text").fill(said.text)
+    page.locator("#id_recommendations-0-themes_0").check()
+    page.locator("[name=publication][value=named]").check()
+    page.locator("#id_consent").check()
+    page.locator("button.btn-voice[value=review]").click()
 
 
 def _ask_for_links(page: Page) -> None:

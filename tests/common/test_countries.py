@@ -1,6 +1,8 @@
 """The countries of the United Nations: how many, by which names, in which groups."""
 
+import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -86,3 +88,13 @@ def test_a_country_is_found_by_its_name_in_any_language():
     found = codes_by_name()
     assert found[fold("SUISSE")] == found[fold("瑞士")] == found[fold("switzerland")] == "CH"
     assert set(found.values()) == set(CODES)
+
+
+def test_every_country_is_found_by_its_code_and_english_name_in_the_form():
+    names = json.loads(Path("static/js/countries.json").read_text(encoding="utf-8"))
+    assert set(names) == {code for code, _name in country_choices("en")}
+    for code, found in names.items():
+        assert country_name(code, "en") in found, code
+        assert len(set(found)) == len(found), code
+    by_name = {one: code for code, found in names.items() for one in found}
+    assert (by_name["USA"], by_name["Ivory Coast"], by_name["CIV"]) == ("US", "CI", "CI")

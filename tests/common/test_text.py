@@ -16,7 +16,7 @@ BAD = {
     "a lone high surrogate": ("a\ud83d", 2, "U+D83D"),
     "a lone low surrogate": ("\ude42", 1, "U+DE42"),
     "bytes that could not be read": ("caf\ufffd", 4, "U+FFFD"),
-    "a vertical tab": ("a\x0bb", 2, "U+000B"),
+    "a control behind what is taken out": ("a\xad\u200b\x01", 4, "U+0001"),
 }
 
 
@@ -60,6 +60,29 @@ def test_what_shows_nothing_is_nothing(text):
 def test_text_is_kept_in_one_form():
     assert clean_text(" \r\n cafe\u0301\r\nof \rthe\n\nharbour \t") == "café\nof \nthe\n\nharbour"
     assert unicodedata.is_normalized("NFC", clean_text("A\u030a ﷺ \u1100\u1161"))
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        (
+            "\uf0b7\tFirst\r\n\uf0a7\tSecond\x0bstill second\x0cThird",
+            "•\tFirst\n•\tSecond\nstill second\nThird",
+        ),
+        ("One line\u2028another\u2029a paragraph", "One line\nanother\na paragraph"),
+        ("co\xadopera\x1ftion, non\x1erefoulement", "cooperation, non-refoulement"),
+        ("\ufeffwords\u200b and\u2060 words", "words and words"),
+        ("visa \uf0e0 permit", "visa → permit"),
+        (
+            "« à\xa0: 10\u202f000 » “curly” – ‘quotes’…",
+            "« à\xa0: 10\u202f000 » “curly” – ‘quotes’…",
+        ),
+        ("می\u200cخواهم \u200fabc 👩\u200d⚕️", "می\u200cخواهم \u200fabc 👩\u200d⚕️"),
+    ],
+)
+def test_text_from_a_word_processor_is_mended_and_what_is_meant_stays(pasted, kept):
+    assert clean_text(pasted) == kept
+    assert clean_text(kept) == kept
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The form of an answer: what is sent arrives as it was typed, with or without a script."""
 
+import re
 from typing import Any
 
 import pytest
@@ -40,7 +41,7 @@ def test_empty_form_asks_for_one_recommendation(client: Client, call: Call) -> N
     assert page.fields["recommendations-TOTAL_FORMS"] == ["1"]
     assert page.fields["language"] == ["en"]
     assert len(page.fields["key"][0]) == 60
-    assert page.buttons == ["send", "add", "upload", "save", "send", "save"]
+    assert page.buttons == ["review", "add", "upload", "save", "review", "send", "save"]
     assert not page.summary
     assert "publication" not in page.fields
     assert "consent" not in page.fields
@@ -159,6 +160,7 @@ def test_add_shows_one_more_and_keeps_the_rest(client: Client, call: Call) -> No
     assert page.fields["recommendations-2-title"] == [""]
     assert "annex.pdf" in page.main
     assert {"remove-0", "remove-1", "remove-2"} <= set(page.buttons)
+    assert focused(page) == ["remove-2"]
 
 
 def test_add_ends_at_the_limit_of_the_call(client: Client, call: Call) -> None:
@@ -166,6 +168,139 @@ def test_add_ends_at_the_limit_of_the_call(client: Client, call: Call) -> None:
     page = Page(send(client, call, typed, do="add"))
     assert_kept(page, typed)
     assert page.fields["recommendations-TOTAL_FORMS"] == ["4"]
+
+
+def focused(page: Page) -> list[str]:
+    """Return the values of what has the focus when the page is there."""
+    nodes = page.all("button", "input", "textarea", "select")
+    return [node.attrs["value"] for node in nodes if "autofocus" in node.attrs]
+
+
+def titles(page: Page) -> str:
+    """Return the numbers of the titles, in their order."""
+    names = [name for name in page.fields if re.fullmatch(r"recommendations-\d+-title", name)]
+    return "".join(page.fields[name][0][-1:] or "_" for name in names)
+
+
+@pytest.mark.parametrize(
+    ("button", "expected", "focus"),
+    [
+        ("up-2", "021", ["up-1"]),
+        ("up-1", "102", ["down-0"]),
+        ("down-0", "102", ["down-1"]),
+        ("down-1", "021", ["up-2"]),
+        *((button, "012", []) for button in ("up-0", "down-2", "up-3", "down--1", "up-", "up-x")),
+        ("up-" + "9" * 5000, "012", []),
+    ],
+)
+def test_a_recommendation_moves_whole_and_the_next_press_goes_on(
+    client: Client, call: Call, button: str, expected: str, focus: list[str]
+) -> None:
+    typed = filled(call, recommendations=3, organization="", consent=[])
+    page = Page(send(client, call, typed, do=button))
+    assert not page.summary
+    assert titles(page) == expected
+    assert focused(page) == focus
+    for place, number in enumerate(expected):
+        for name in ("text", "themes", "perspective", "level", "phases", "addressed_to"):
+            shown = page.fields[f"recommendations-{place}-{name}"]
+            assert shown == typed[f"recommendations-{number}-{name}"]
+
+
+def test_only_moves_that_lead_somewhere_are_offered(client: Client, call: Call) -> None:
+    page = Page(send(client, call, filled(call, recommendations=2), do="edit"))
+    moves = [button for button in page.buttons if button.startswith(("up-", "down-"))]
+    assert moves == ["down-0", "up-1"]
+
+
+def test_the_order_of_the_page_is_that_of_the_answer(client: Client, call: Call) -> None:
+    page = Page(send(client, call, filled(call, recommendations=3), do="up-2"))
+    assert post(client, address(call), pairs(page.fields)).status_code == 302
+    rows = Submission.objects.get().recommendations.order_by("number")
+    assert "".join(row.title[-1] for row in rows) == "021"
+
+
+def test_a_correction_keeps_its_numbers_and_so_its_order(client: Client, call: Call) -> None:
+    row = make.submission(of=call, recommendations=2)
+    page = Page(client.get(reverse("submissions:submission-correct", args=[row.token])))
+    assert [one for one in page.buttons if one.startswith(("up-", "down-"))] == []
+    assert {"remove-0", "remove-1"} <= set(page.buttons)
+
+
+def test_what_was_removed_can_be_put_back_after_anything_else(client: Client, call: Call) -> None:
+    typed = filled(call, recommendations=3)
+    page = Page(send(client, call, typed, do="remove-1"))
+    assert "Recommendation 2 was removed." in page.main
+    assert focused(page) == ["restore-0"]
+    for button in ("remove-0", "add", "review", "edit"):
+        typed_in = [
+            name for name, said in page.fields.items() if said != [""] and "mark" not in name
+        ]
+        fields = {name: page.fields[name] for name in [*typed_in, "consent_mark"]}
+        page = Page(post(client, address(call), pairs(fields, do=button)))
+    assert titles(page) == "2"
+    page = Page(post(client, address(call), pairs(page.fields, do="restore-0")))
+    assert titles(page) == "21"
+    assert focused(page) == ["remove-1"]
+    page = Page(post(client, address(call), pairs(page.fields, do="restore-0")))
+    assert titles(page) == "021"
+    assert not [button for button in page.buttons if button.startswith("restore")]
+    for name in ("text", "themes", "perspective", "level", "phases", "addressed_to"):
+        assert page.fields[f"recommendations-2-{name}"] == typed[f"recommendations-1-{name}"]
+    assert not any(name.startswith("removed") for name in page.fields)
+
+
+def test_what_was_removed_is_no_part_of_what_is_sent(client: Client, call: Call) -> None:
+    page = Page(send(client, call, filled(call, recommendations=2), do="remove-0"))
+    page = Page(post(client, address(call), pairs(page.fields, do="review")))
+    assert "Agree on referral path 0" not in page.main
+    assert post(client, address(call), pairs(page.fields)).status_code == 302
+    assert Submission.objects.get().recommendations.get().title == "Agree on referral path 1"
+
+
+def test_an_empty_one_goes_without_a_word(client: Client, call: Call) -> None:
+    page = Page(send(client, call, filled(call, recommendations=2), do="add"))
+    page = Page(post(client, address(call), pairs(page.fields, do="remove-2")))
+    assert not [button for button in page.buttons if button.startswith("restore")]
+    assert titles(page) == "01"
+
+
+def test_what_is_put_back_takes_the_place_of_an_empty_one(client: Client, call: Call) -> None:
+    page = Page(send(client, call, filled(call), do="remove-0"))
+    page = Page(post(client, address(call), pairs(page.fields, do="restore-0")))
+    assert titles(page) == "0"
+
+
+@pytest.mark.parametrize(
+    "removed",
+    [
+        {"removed-0-at": ["x"], "removed-0-title": ["Kept"]},
+        {"removed-0-at": ["9" * 5000], "removed-0-title": ["Kept"], "removed-7-nothing": ["x"]},
+    ],
+)
+def test_what_no_page_of_ours_sends_is_put_back_all_the_same(
+    client: Client, call: Call, removed: dict[str, list[str]]
+) -> None:
+    page = Page(send(client, call, filled(call) | removed, do="restore-0"))
+    assert page.fields["recommendations-0-title"] == ["Kept"]
+
+
+# --- the summary of errors ---------------------------------------------------------------------
+
+
+def test_each_error_is_told_once_in_the_order_of_the_page(client: Client, call: Call) -> None:
+    typed = {
+        f"recommendations-{name}_FORMS": [str(n)] for n, name in enumerate(("INITIAL", "TOTAL"))
+    }
+    exe = Upload("one.exe", b"MZ")
+    page = Page(send(client, call, typed, exe))
+    assert [anchor for anchor, _message in page.summary] == [
+        *("id_organization", "id_category", "id_country", "id_contact_name", "id_contact_email"),
+        *("id_language", "id_recommendations-0-title", "id_recommendations-0-text"),
+        *("id_recommendations-0-themes_field", "files", "id_publication_field", "id_consent"),
+    ]
+    order = [page.html.index(f'id="{anchor}"') for anchor, _message in page.summary]
+    assert order == sorted(order)
 
 
 @pytest.mark.parametrize("index", [0, 1, 2])
@@ -230,7 +365,7 @@ def test_form_costs_the_same_queries_with_one_recommendation_and_with_three(
 ) -> None:
     for number in (1, 3):
         typed = filled(call, recommendations=number)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             assert send(client, call, typed, do="add").status_code == 200
 
 
@@ -238,7 +373,7 @@ def test_form_costs_the_same_queries_with_one_recommendation_and_with_three(
 def test_sending_costs_the_same_with_1_and_3_recommendations(
     client: Client, call: Call, publication: str, django_assert_num_queries: Any
 ) -> None:
-    queries = 18 if publication == "named" else 20
+    queries = 19 if publication == "named" else 21
     for number in (1, 3):
         typed = filled(call, recommendations=number, publication=publication)
         with django_assert_num_queries(queries):

@@ -81,6 +81,8 @@ def test_recommendations_without_a_name_are_told_apart_by_their_places() -> None
     plain = {"recommendations-0-text": ["1"], "recommendations-1-text": ["2"]}
     other = {"recommendations-0-text": ["1"], "recommendations-1-text": ["3"]}
     assert merged(plain, plain, other).content["recommendations-1-text"] == ["3"]
+    taken = {"recommendations-0-mark": ["p1"], **plain}
+    assert merged({}, {}, taken).content["recommendations-1-text"] == ["2"]
     twice = {"recommendations-0-mark": ["m"], "recommendations-1-mark": ["m"]} | plain
     assert merged({}, {}, twice).content["recommendations-1-text"] == ["2"]
 

@@ -448,7 +448,8 @@ def test_the_twins_are_whole_and_plain(notice: str, settings: Settings) -> None:
 def test_each_mail_has_both_twins() -> None:
     folder = Path(__file__).parents[2] / "templates" / "submissions" / "emails"
     names = {file.stem for file in folder.iterdir() if not file.name.startswith("_")}
-    assert names == {"base", "confirm", "links", "received", "step", "unit", "waiting"}
+    drafts = {"draft_address", "draft_reminder"}
+    assert names == {"base", "confirm", "links", "received", "step", "unit", "waiting", *drafts}
     assert all((folder / f"{n}{end}").exists() for n in names for end in (".txt", ".html"))
 
 
