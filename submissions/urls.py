@@ -46,6 +46,10 @@ urlpatterns = [
     path("my-submissions/", private.links, name="submission-links"),
     path("drafts/shared/<str:token>/", drafts.shared, name="draft-shared"),
     path("drafts/shared/<str:token>/files/<int:pk>/", drafts.shared_file, name="draft-shared-file"),
+    path(
+        "drafts/shared/<str:token>/draft.docx", drafts.shared_document, name="draft-shared-document"
+    ),
+    path("drafts/<str:token>/draft.docx", drafts.document, name="draft-document"),
     path("drafts/<str:token>/", drafts.detail, name="draft-detail"),
     path("drafts/<str:token>/read/", drafts.read, name="draft-read"),
     path("drafts/<str:token>/delete/", drafts.delete, name="draft-delete"),

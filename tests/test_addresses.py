@@ -55,6 +55,7 @@ OF_SECRET = {"submission-confirm", "submission-disown"}
 READ_ONLY = {"submission-file", "submission-receipt", "submission-versions"}
 OF_DRAFT = {"draft-detail", "draft-file"}
 OF_UNSENT = {"draft-read", "draft-delete", "draft-shared", "draft-shared-file"}
+OF_UNSENT |= {"draft-document", "draft-shared-document"}
 PRIVATE = OF_TOKEN | OF_SECRET | OF_DRAFT | OF_UNSENT
 # Their address may be told to this site itself, or a browser would send no origin with the form.
 WITH_A_FORM = {

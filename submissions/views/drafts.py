@@ -7,11 +7,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.files import download
+from common.files import DOCX, as_attachment, download
 from common.http import private, private_form
-from submissions import drafts
+from submissions import drafts, offline
 from submissions.access import draft_by_token
 from submissions.forms.reading import read_out
 from submissions.forms.sheet import Sheet
@@ -74,6 +75,30 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
     if draft.kept_because != KeptBecause.UNSENT:
         return HttpResponseRedirect(reverse("submissions:draft-detail", args=[draft.token]))
     return render(request, "submissions/draft_read.html", {**_read(draft), "is_own": True})
+
+
+@private
+@require_safe
+def document(request: HttpRequest, token: str) -> HttpResponse:
+    """Send a draft as a DOCX: the offline form of its call, filled, to pass round and upload."""
+    return _document(draft_by_token(token))
+
+
+@private
+@require_safe
+def shared_document(request: HttpRequest, token: str) -> HttpResponse:
+    """Send a draft as a DOCX to colleagues."""
+    return _document(_shared(token))
+
+
+def _document(draft: Draft) -> HttpResponse:
+    if draft.kept_because != KeptBecause.UNSENT:
+        raise Http404
+    language = get_language() or "en"
+    content = offline.written(draft.call, language, draft.content)
+    return as_attachment(
+        HttpResponse(content, content_type=DOCX), f"idm-{draft.call.slug}-draft.docx"
+    )
 
 
 @private

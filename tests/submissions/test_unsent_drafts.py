@@ -9,9 +9,10 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from common import outbox
+from common.files import DOCX
 from common.models import OutboxMail
 from submissions import drafts
 from submissions.models import Call, Draft, DraftRevision, Submission
@@ -315,6 +316,35 @@ def test_colleagues_read_a_draft_until_its_address_is_ended(client: Client, call
     assert client.get(read).status_code == client.get(file).status_code == 404
     press(client, url, at(client, url), "share")
     assert client.get(read).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_draft_goes_round_as_a_document_and_comes_back(
+    client: Client, call: Call, language: str
+) -> None:
+    typed = filled(call, recommendations=2, organization="", country="nowhere")
+    typed["recommendations-1-text"] = ["على المدن أن تعمل\n中文"]
+    url = saved(client, call, typed)
+    press(client, url, at(client, url), "share")
+    draft = Draft.objects.get()
+    for name, token in (
+        ("draft-document", draft.token),
+        ("draft-shared-document", draft.share_token),
+    ):
+        with translation.override(language):
+            response = client.get(reverse(f"submissions:{name}", args=[token]))
+        assert response["Content-Disposition"].startswith("attachment")
+        upload = reverse("submissions:offline-upload", args=[call.slug])
+        page = Page(post(client, upload, [("file", Upload("draft.docx", response.content, DOCX))]))
+        assert page.status == 200
+        for field in (
+            "acronym",
+            "contact_email",
+            "recommendations-1-text",
+            "recommendations-0-themes",
+        ):
+            assert page.fields[field] == typed[field]
+    assert Draft.objects.count() == 3
 
 
 def test_draft_is_read_by_its_author_and_not_after_it_is_sent(client: Client, call: Call) -> None:

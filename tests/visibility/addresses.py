@@ -239,6 +239,8 @@ SAMPLES: dict[str, Callable[[World], Filled]] = {
     "submissions:draft-detail": tokens(),
     "submissions:draft-file": tokens(1),
     "submissions:draft-read": tokens(),
+    "submissions:draft-document": tokens(),
+    "submissions:draft-shared-document": tokens(),
     "submissions:draft-delete": tokens(),
     "submissions:draft-shared": tokens(),
     "submissions:draft-shared-file": tokens(1),
