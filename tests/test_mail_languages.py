@@ -18,7 +18,7 @@ from common.models import OutboxMail
 from common.moments import moment_in_words
 from outcomes import dispositions, releases
 from outcomes import notices as of_outcomes
-from submissions import deadlines, lifecycle
+from submissions import deadlines, lifecycle, saving
 from submissions import notices as of_submissions
 from submissions.models import Submission
 from submissions.models.recommendations import Disposition
@@ -75,6 +75,27 @@ def waiting(row: Submission) -> None:
     outbox.put("submissions.waiting", ids, language=row.interface_language)
 
 
+def draft_mail(notice: str) -> Make:
+    """Return what owes a mail on a draft that names the contact of an answer."""
+
+    def owe(row: Submission) -> None:
+        typed = {"contact_email": [row.contact_email]}
+        draft = saving.save(
+            row.call,
+            typed,
+            saving.Window("d" * 20),
+            first_seen_at=timezone.now(),
+            language=row.interface_language,
+        ).draft
+        outbox.put(f"submissions.{notice}", {"draft": draft.pk}, language=row.interface_language)
+
+    return owe
+
+
+def closes(row: Submission) -> list[str]:
+    return [told(row.call.closes_at, row)]
+
+
 def step(verb: str) -> str:
     return str(STEPS[verb].meaning)
 
@@ -100,6 +121,8 @@ MAILS: dict[str, tuple[str, Make, Words]] = {
         waiting,
         lambda row: [told(row.submitted_at, row), row.get_status_display()],
     ),
+    "draft_address": (Status.RECEIVED, draft_mail("draft_address"), closes),
+    "draft_reminder": (Status.RECEIVED, draft_mail("draft_reminder"), closes),
     "start_review": (
         Status.RECEIVED,
         lambda row: lifecycle.start_review(row, by=factories.user()),
@@ -192,7 +215,8 @@ def test_mail_is_in_the_language_of_its_stakeholder(name, language):
         assert f"/{language}/contact/" in twin
         for other in set(LANGUAGES) - {language}:
             assert f"/{other}/" not in twin.replace(f"/{language}/", "/")
-    reference = row.reference if name not in ("links", "waiting", "released") else ""
+    is_of_one = name not in ("links", "waiting", "released", "draft_address", "draft_reminder")
+    reference = row.reference if is_of_one else ""
     assert message.subject.endswith(reference)
     assert message.subject != reference
 

@@ -28,11 +28,17 @@ function showCount(area, isTold) {
   line.classList.toggle("over", isOver);
 }
 
+form.addEventListener("input", (event) => {
+  if (event.target.matches("textarea[data-max-words]")) showCount(event.target, true);
 });
 
 form.querySelectorAll("textarea[data-max-words]").forEach((area) => showCount(area, false));
 const summary = document.getElementById("errors");
 if (summary) summary.focus();
 
-// The field that finds countries comes behind the page: until then the list is there.
-window.addEventListener("load", () => document.body.append(Object.assign(document.createElement("script"), { src: form.dataset.countries })));
+// What arranges, saves and finds comes behind the page, so that it is there soon on a slow line; until
+// then the buttons go by the server. What was typed meanwhile is saved, too.
+form.addEventListener("input", () => { form.dataset.typed = ""; }, { once: true });
+window.addEventListener("load", () => {
+  for (const src of form.dataset.later.split(" ")) document.body.append(Object.assign(document.createElement("script"), { src, async: false }));
+});

@@ -164,5 +164,10 @@
     if (!isLeaving && ((changes !== saved && !isMirrored) || isFileLeft)) event.preventDefault();
   });
   for (const element of document.querySelectorAll("[data-scripted]")) element.hidden = false;
+  form.dataset.ready = "";
+  if ("typed" in form.dataset) {
+    known = "";
+    touched();
+  }
   bringBack().then(offer);
 }

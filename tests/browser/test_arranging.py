@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.test_main_job import fill_recommendation
+from tests.browser.test_main_job import fill_recommendation, wait_for_scripts
 
 WORDS = factories.WORDS
 
@@ -15,6 +15,7 @@ def three(page: Page) -> Page:
     """Open a form and write three recommendations into it."""
     call = factories.call(max_recommendations=4)
     page.goto(f"/en/calls/{call.slug}/submit/")
+    wait_for_scripts(page)
     for index in range(3):
         if index:
             page.locator("[data-add]").click()

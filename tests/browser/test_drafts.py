@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.test_main_job import wait_for_scripts
 from tests.flows.portal import Portal
 
 FORM = "/en/calls/input/submit/"
@@ -38,6 +39,7 @@ def opened(context: BrowserContext, address: str = FORM) -> Page:
     """Open a page; the form is ready to be typed into."""
     page = context.new_page()
     page.goto(address)
+    wait_for_scripts(page)
     return page
 
 

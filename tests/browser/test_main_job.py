@@ -24,6 +24,7 @@ SECOND = (
 def fill_answer(page: Page, slug: str, language: str = "en") -> None:
     page.goto(f"/{language}/calls/{slug}/")
     page.locator(f'a[href$="/calls/{slug}/submit/"]').first.click()
+    wait_for_scripts(page)
     page.locator("#id_organization").fill("Network of Harbour Cities (sample)")
     page.locator("#id_category").select_option("local_authority")
     # Behind the page a field to type in takes the place of the list: test_countries.py.
@@ -31,6 +32,11 @@ def fill_answer(page: Page, slug: str, language: str = "en") -> None:
     page.locator("#id_contact_name").fill("Awa Diop")
     page.locator("#id_contact_email").fill("awa@example.org")
     fill_recommendation(page, 0, "One office for arrivals", FIRST)
+
+
+def wait_for_scripts(page: Page) -> None:
+    """Wait until what comes behind the page of a form is there; at once where nothing does."""
+    page.wait_for_load_state("networkidle")
 
 
 def fill_recommendation(page: Page, index: int, title: str, text: str) -> None:
