@@ -216,6 +216,9 @@ def render(row: OutboxMail) -> EmailMultiAlternatives | None:
         mail = notice(row.ids)
         if mail is None or not mail.to:
             return None
+        # The limits were those of the address at which it was owed.
+        if row.recipient_key and key_of(mail.to) != row.recipient_key:
+            return None
         is_rtl = direction(row.language) == "rtl"
         context = {
             "base_url": settings.BASE_URL,

@@ -5,6 +5,7 @@ from django.http import Http404
 from common.tokens import is_token_valid, public_id_of
 from submissions import drafts
 from submissions.models import Draft, Submission
+from submissions.models.drafts import KeptBecause
 from submissions.states import Status
 
 
@@ -23,10 +24,14 @@ def submission_by_token(token: str) -> Submission:
 def draft_by_token(token: str) -> Draft:
     """Return the draft of a private address; raises Http404 for any other token.
 
-    That of a corrected answer is reached by the submission's own address alone.
+    That of a corrected answer is reached by the submission's own address alone, and none where the
+    answer that it became was disowned or lost its contact.
     """
     draft = drafts.by_token(token)
     if draft is None or draft.is_correction:
+        raise Http404
+    is_unsent = draft.kept_because == KeptBecause.UNSENT
+    if is_unsent and draft.submission and not draft.submission.is_theirs:
         raise Http404
     return draft
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from common import outbox
 from common.models import OutboxMail
-from common.tokens import is_token_valid, public_id_of
+from common.tokens import is_token_valid, make_token, public_id_of
 from submissions.models import Attachment, Call, Draft, Submission
 from submissions.models.drafts import KeptBecause
 from submissions.rows import Typed
@@ -23,6 +23,8 @@ LONGEST_EMAIL = 254
 CONTACT = ("contact_name", "contact_email")
 # Nobody is reminded of a draft that somebody was writing so short a time ago.
 QUIET = timedelta(hours=3)
+# So many mails with addresses of drafts wait for one mailbox at most.
+MOST_WAITING = 3
 
 
 def unsent(
@@ -120,9 +122,25 @@ def by_share_token(token: str) -> Draft | None:
     """Return the draft of a read-only address, or None when it is not ours or was ended."""
     rows = Draft.objects.filter(public_id=public_id_of(token), is_shared=True)
     draft = with_call(rows).first()
-    if draft and is_token_valid(token, "shared draft", draft.public_id, draft.share_version):
-        return draft
-    return None
+    if draft is None or not is_token_valid(
+        token, "shared draft", draft.public_id, draft.share_version
+    ):
+        return None
+    return draft if _is_reached(draft) else None
+
+
+def correction_key(submission: Submission) -> str:
+    """Return the key of the form of a new version: it ends where the submission's address ends."""
+    purpose = f"correction {submission.pk}"
+    return make_token(purpose, submission.public_id, submission.token_version)
+
+
+def _is_reached(draft: Draft) -> bool:
+    """Tell whether its author still reaches a draft, to end what was shared of it."""
+    if not draft.is_correction or draft.submission is None:
+        return True
+    is_theirs = draft.idempotency_key == correction_key(draft.submission)
+    return is_theirs and draft.submission.can_correct()
 
 
 def of_submission(submission: Submission) -> QuerySet[Draft]:
@@ -179,10 +197,17 @@ def erase_due(now: datetime | None = None) -> int:
     """
     before = (now or timezone.now()) - timedelta(days=settings.DRAFT_KEEP_DAYS)
     is_over = ~Q(kept_because=KeptBecause.UNSENT) | Q(call__closes_at__lt=before)
-    due = Draft.objects.filter(is_over, updated_at__lt=before)[:100]
-    for draft in due:
+    due = Draft.objects.filter(is_over, updated_at__lt=before)
+    return sum(_erase_still(due, key) for key in due.values_list("pk", flat=True)[:100])
+
+
+@transaction.atomic
+def _erase_still(due: QuerySet[Draft], key: int) -> bool:
+    """Erase a draft unless somebody has just written into it."""
+    draft = due.filter(pk=key).select_for_update(of=("self",)).first()
+    if draft is not None:
         erase(draft)
-    return len(due)
+    return draft is not None
 
 
 def remind_due(now: datetime | None = None) -> int:
@@ -208,6 +233,9 @@ def _remind(draft: Draft, now: datetime) -> bool:
     # Not `updated_at`: a reminder is no work on the draft.
     if not Draft.objects.filter(pk=draft.pk, reminded_at=None).update(reminded_at=now):
         return False
+    same = Draft.objects.filter(email=draft.email, call=draft.call, reminded_at__isnull=False)
+    if same.exclude(pk=draft.pk).exists():
+        return False  # one mail for each address and call
     outbox.put(
         "submissions.draft_reminder",
         {"draft": draft.pk},
@@ -220,7 +248,8 @@ def _remind(draft: Draft, now: datetime) -> bool:
 def mail_address(draft: Draft, *, source: str) -> None:
     """Owe the mail with the draft's private address; one that waits is enough."""
     waiting = OutboxMail.objects.waiting().filter(notice="submissions.draft_address")
-    if not waiting.filter(ids__draft=draft.pk).exists():
+    same = waiting.filter(recipient_key=outbox.key_of(draft.email))
+    if not waiting.filter(ids__draft=draft.pk).exists() and same.count() < MOST_WAITING:
         outbox.put(
             "submissions.draft_address",
             {"draft": draft.pk},

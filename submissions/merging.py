@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 
-from submissions.rows import MARK, Row, Typed, joined, said, split
+from submissions.rows import MARK, Row, Typed, joined, said, split, taken_out
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,17 @@ def merged(base: Typed, kept: Typed, typed: Typed) -> Merged:
     displaced: list[Displaced] = []
     main = _fields("", was, old, new, displaced)
     rows = []
-    for mark in _order(was_rows, old_rows, new_rows):
+    order = _order(was_rows, old_rows, new_rows)
+    for mark in order:
         versions = [rows_.get(mark) for rows_ in (was_rows, old_rows, new_rows)]
         before, there, here = versions
         if there is None or here is None:
             rows.append(there or here or {})
         else:
             rows.append(_fields(mark, before or {}, there, here, displaced))
-    return Merged(joined(main, rows), displaced)
+    removed = taken_out(kept) | taken_out(typed)
+    left = [row for mark, row in removed.items() if mark not in order]
+    return Merged(joined(main, rows, left), displaced)
 
 
 def _said(fields: Typed) -> Typed:
@@ -84,5 +87,6 @@ def _is_kept(mark: str, was: dict[str, Row], side: dict[str, Row]) -> bool:
 def digest(typed: Typed) -> str:
     """Return the SHA-256, in hexadecimal, of what a form says, in whatever order it came."""
     main, rows = split(typed)
-    words = json.dumps([_said(main), [_said(row) for row in rows.values()]], sort_keys=True)
+    parts = [[_said(row) for row in some.values()] for some in (rows, taken_out(typed))]
+    words = json.dumps([_said(main), *parts], sort_keys=True)
     return hashlib.sha256(words.encode()).hexdigest()

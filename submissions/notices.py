@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.files import PDF
@@ -172,6 +173,9 @@ def draft_address(ids: Ids) -> Mail | None:
 
 def draft_reminder(ids: Ids) -> Mail | None:
     """Remind of an unsent draft before its call closes; holds no word that was typed."""
+    draft = drafts.with_call(Draft.objects.filter(pk=ids["draft"])).first()
+    if draft is None or draft.call.closes_at <= timezone.now():
+        return None
     return _draft_mail(ids, "draft_reminder")
 
 

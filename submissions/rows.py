@@ -12,6 +12,8 @@ ROW = re.compile(rf"{PREFIX}-([0-9]{{1,3}})-(\w+)")
 # The counts that Django's formsets send along; they follow from the rows.
 COUNT = re.compile(rf"{PREFIX}-[A-Z_]+")
 MARK = "mark"
+# What was taken out and can be put back goes along: removed-0-title, and removed-0-at, its place.
+TAKEN_OUT = re.compile(r"removed-([0-9]{1,3})-(\w+)")
 
 
 def new_mark() -> str:
@@ -47,15 +49,26 @@ def _names_of(place: int) -> Iterator[str]:
 
 
 def _is_of_rows(name: str) -> bool:
-    return bool(ROW.fullmatch(name) or COUNT.fullmatch(name))
+    return any(kind.fullmatch(name) for kind in (ROW, COUNT, TAKEN_OUT))
 
 
-def joined(main: Typed, rows: Iterable[Row]) -> Typed:
-    """Return fields and recommendations as one form, numbered by their places."""
+def taken_out(typed: Typed) -> dict[str, Row]:
+    """Return the recommendations that were taken out, by mark, in the order in which they were."""
+    found: dict[int, Row] = {}
+    for name, values in typed.items():
+        if match := TAKEN_OUT.fullmatch(name):
+            found.setdefault(int(match[1]), {})[match[2]] = values
+    return {"".join(row.get(MARK, [])) or f"r{place}": row for place, row in sorted(found.items())}
+
+
+def joined(main: Typed, rows: Iterable[Row], removed: Iterable[Row] = ()) -> Typed:
+    """Return fields, recommendations and removed ones as one form, numbered by their places."""
     rows = list(rows)
     typed = {**main, f"{PREFIX}-TOTAL_FORMS": [str(len(rows))], f"{PREFIX}-INITIAL_FORMS": ["0"]}
     for place, row in enumerate(rows):
         typed |= {f"{PREFIX}-{place}-{name}": values for name, values in row.items()}
+    for place, row in enumerate(removed):
+        typed |= {f"removed-{place}-{name}": values for name, values in row.items()}
     return typed
 
 

@@ -4,10 +4,10 @@ A page says which revision it was shown with and which page it is (its tab). Wha
 same page before counts for more: where an answer to it was lost, the page has not seen the rest.
 """
 
+import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -15,20 +15,28 @@ from submissions import drafts
 from submissions.merging import Displaced, digest, merged
 from submissions.models import Call, Draft, DraftRevision, Submission
 from submissions.models.drafts import KeptBecause
-from submissions.rows import Typed, joined, said, split
+from submissions.rows import MARK, Row, Typed, joined, said, split, taken_out
 
-# A page that is older than so many savings is taken to have begun with nothing: all differences
-# are then shown as two texts.
-MOST_REVISIONS = 60
+# So many of the newest revisions are all kept; of older ones one a minute.
+ALL_KEPT = 60
+MINUTE = timedelta(minutes=1)
+# Of a draft of so many bytes: no more than so many bytes.
+LARGE, MOST_BYTES = 200_000, 6_000_000
+# In place of a page: a choice between two texts.
+SETTLED = "settled"
 
 
 @dataclass(frozen=True)
 class Window:
-    """Where a form was filled in: its key, its page, and the revision it showed (0: none)."""
+    """Where a form was filled in: its key, its page, the revision it showed (0: none).
+
+    `count`: how often the page had changed by then, where a script counts.
+    """
 
     key: str
     tab: str = ""
     seen: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,55 +74,93 @@ def save(
         if digest(typed) == draft.sent_digest:
             return Saved(draft)
         draft.kept_because = KeptBecause.UNSENT  # written on after it was sent
-    base = _base(draft, window, begun_with or {})
+        # A text of no field: a window that does not know of the sending is told before it sends.
+        told = {"id": "", "tab": "", "mark": "", "name": "", "values": []}
+        draft.others = [told | {"revision": draft.revision + 1}]
+    own = draft.revisions.filter(tab=window.tab).last()
+    if own and window.count and own.count > window.count:
+        return Saved(draft)  # it was overtaken on its way by a later one of the same page
+    base = _base(draft, window, own, begun_with or {})
     both = merged(base, draft.content if draft.revision else base, typed)
     is_merged = digest(both.content) != digest(typed)
     if digest(both.content) != digest(draft.content) or not draft.revision:
-        for displaced in both.displaced:
-            _set_beside(draft, displaced, window.tab)
-        _write(draft, both.content, window.tab, typed if is_merged else None)
+        _set_beside(draft, both.displaced, window.tab)
+        _write(draft, both.content, window, typed if is_merged else None)
+    draft.submission = draft.submission or submission
     draft.email, draft.language = drafts.email_in(draft.content), language
     draft.save()
+    # Only a page of ours says what it showed.
     is_unseen = any(other["revision"] > window.seen for other in draft.others)
-    return Saved(draft, is_merged or is_unseen)
+    return Saved(draft, is_merged or (is_unseen and bool(window.tab)))
 
 
-def _base(draft: Draft, window: Window, begun_with: Typed) -> Typed:
-    own = draft.revisions.filter(tab=window.tab).last()
+def _base(draft: Draft, window: Window, own: DraftRevision | None, begun_with: Typed) -> Typed:
+    """Return what the page began with; the last one before it, where that is thinned out."""
     if own and own.number > window.seen:
         return own.typed
     if not window.seen:
         return begun_with
-    shown = draft.revisions.filter(number=window.seen).first()
+    shown = draft.revisions.filter(number__lte=window.seen).last()
     return shown.content if shown else {}
 
 
-def _write(draft: Draft, content: Typed, tab: str, sent: Typed | None = None) -> None:
+def _write(draft: Draft, content: Typed, window: Window, sent: Typed | None = None) -> None:
     draft.revision += 1
     draft.content = content
     DraftRevision.objects.create(
-        draft=draft, number=draft.revision, tab=tab, content=content, sent=sent
+        draft=draft,
+        number=draft.revision,
+        tab=window.tab,
+        count=window.count,
+        content=content,
+        sent=sent,
     )
-    draft.revisions.filter(number__lte=draft.revision - MOST_REVISIONS).delete()
+    _thin_out(draft)
 
 
-def _set_beside(draft: Draft, displaced: Displaced, tab: str) -> None:
-    """Keep a text that a newer one took the place of; one for each page and field."""
-    writer = _writer(draft, displaced)
-    field = {"mark": displaced.mark, "name": displaced.name}
-    gone = [field | {"tab": tab}, field | {"tab": writer}]
-    left = [one for one in draft.others if {name: one[name] for name in gone[0]} not in gone]
-    new = {"id": secrets.token_hex(4), "tab": writer, "values": displaced.values}
-    draft.others = [*left, field | new | {"revision": draft.revision + 1}]
+def _thin_out(draft: Draft) -> None:
+    """Keep the newest revisions, and of the older ones one a minute; of huge drafts a few."""
+    size = len(json.dumps(draft.content))
+    if size > LARGE:
+        most = max(3, MOST_BYTES // size)
+        draft.revisions.filter(number__lte=draft.revision - most).delete()
+        return
+    older = draft.revisions.filter(number__lte=draft.revision - ALL_KEPT).order_by("-number")
+    match list(older[:2]):
+        case [newer, before] if newer.created_at - before.created_at < MINUTE:
+            newer.delete()
 
 
-def _writer(draft: Draft, displaced: Displaced) -> str:
+def _set_beside(draft: Draft, displaced: list[Displaced], tab: str) -> None:
+    """Keep the texts that newer ones took the place of; one for each page and field."""
+    if not displaced:
+        return
+    history = [(one.tab, *split(one.typed)) for one in draft.revisions.order_by("-number")]
+    for one in displaced:
+        writer = _writer(history, one)
+        left = [
+            other
+            for other in draft.others
+            if (other["mark"], other["name"]) != (one.mark, one.name)
+            or (other["tab"] not in (tab, writer) and other["values"] != one.values)
+        ]
+        new = {
+            "id": secrets.token_hex(4),
+            "tab": writer,
+            "mark": one.mark,
+            "name": one.name,
+            "values": one.values,
+            "revision": draft.revision + 1,
+        }
+        draft.others = [*left, new]
+
+
+def _writer(history: list[tuple[str, Typed, dict[str, Row]]], displaced: Displaced) -> str:
     """Return from which page a text came last."""
-    for revision in draft.revisions.order_by("-number"):
-        main, rows = split(revision.typed)
+    for tab, main, rows in history:
         fields = rows.get(displaced.mark, {}) if displaced.mark else main
         if said(fields.get(displaced.name)) == said(displaced.values):
-            return revision.tab
+            return tab
     return ""
 
 
@@ -127,10 +173,15 @@ def settle(draft: Draft, other: str, *, take: bool) -> None:
         return
     if take:
         main, rows = split(draft.content)
-        fields: dict[str, Any] = rows.get(chosen["mark"], {}) if chosen["mark"] else main
+        mark = chosen["mark"]
+        # A recommendation that was taken out meanwhile comes back with its text.
+        fields: Typed = rows.setdefault(mark, {MARK: [mark]}) if mark else main
         stood = fields.get(chosen["name"], [])
         fields[chosen["name"]], chosen["values"] = chosen["values"], stood
-        _write(draft, joined(main, rows.values()), "")
+        chosen["tab"] = SETTLED  # chosen or not, it is no page's to take back
+        removed = [row for key, row in taken_out(draft.content).items() if key not in rows]
+        _write(draft, joined(main, rows.values(), removed), Window(draft.idempotency_key, SETTLED))
+        draft.email = drafts.email_in(draft.content)
     if not take or not said(chosen["values"]):
         draft.others = [one for one in draft.others if one is not chosen]
     draft.save()

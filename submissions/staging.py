@@ -55,7 +55,7 @@ def _keep(
     dropped: Collection[int],
     draft: dict[str, Any],
 ) -> None:
-    home = drafts.unsent(call, key, **draft)
+    home = drafts.unsent(call, key, submission=submission, **draft)
     # Looked at again behind the draft's lock: a form may be sent twice at once.
     waiting = files_of(key, submission)
     if _is_among(waiting, checked):

@@ -30,8 +30,9 @@
   }
 
   // A field that is left tells of a change that was told of before.
-  const words = () => JSON.stringify(fields().filter(([name]) => name !== "seen_revision"));
-  let known = words();
+  const OWN = ["seen_revision", "tab", "count"];
+  const wordsIn = (pairs) => JSON.stringify(pairs.filter(([name]) => !OWN.includes(name)));
+  let known = wordsIn(fields());
 
   function body(pairs) {
     const data = new FormData();
@@ -62,14 +63,17 @@
   }
 
   function mirror() {
-    isMirrored = kept.set(mirrorName(), { call, address: location.pathname, fields: fields() });
+    isMirrored = kept.set(mirrorName(), { call, address: location.pathname, fields: fields(), isSent: isLeaving });
   }
 
   function touched() {
-    const now = words();
+    isLeaving = false;  // the page was not left after all
+    const now = wordsIn(fields());
     if (now === known) return;
     known = now;
     changes += 1;
+    // What is late on its way, with less, is told from what is new.
+    form.elements.count.value = changes;
     mirror();
     clearTimeout(timer);
     first = first || Date.now();
@@ -120,11 +124,19 @@
   async function bringBack() {
     for (const name of kept.names().filter((one) => one.startsWith("answer "))) {
       const found = kept.get(name);
-      if (!found || (name !== mirrorName() && !(isFresh && found.call === call))) continue;
+      const isOwn = Boolean(found) && name === mirrorName();
+      if (!found || (!isOwn && !(isFresh && found.call === call))) continue;
+      // Shown again by the server: it has them.
+      if (isOwn && wordsIn(found.fields) === wordsIn(fields())) {
+        kept.drop(name);
+        continue;
+      }
       try {
         const answer = await post(found.address, found.fields);
         kept.drop(name);
-        if (answer.address && !changes) return location.replace(answer.address);
+        if (!answer.address) continue;
+        kept.set(draftName, answer.address);
+        if (isOwn && !changes) return location.replace(answer.address);
       } catch { /* they stay in this browser */ }
     }
     return undefined;
@@ -144,8 +156,8 @@
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
   form.addEventListener("submit", () => {
-    if (changes !== saved) mirror();
     isLeaving = true;
+    if (changes !== saved) mirror();
     clearTimeout(timer);
     if (running) running.abort();
   });
@@ -154,6 +166,7 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden" || isLeaving || changes === saved) return;
     // Browsers carry 64 kB on for a page that goes; more stays in the mirror.
+    if (running) running.abort();
     const pairs = fields(), at = changes;
     if (JSON.stringify(pairs).length < 50000) {
       post(location.pathname, pairs, { keepalive: true }).then((answer) => taken(answer, at)).catch(() => {});

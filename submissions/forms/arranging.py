@@ -56,7 +56,7 @@ def arrange(action: str, typed: Typed, most: int) -> Focus:
     elif name == "remove" and is_there:
         row = rows.pop(index)
         if _is_filled(row):
-            removed.append(Removed(index, row))
+            removed.append(Removed(index, row | {MARK: row.get(MARK) or new_mark()}))
             focus = Focus("restore", len(removed) - 1)
     elif name == "restore" and 0 <= index < len(removed) and len(rows) < MOST_SHOWN:
         back = removed.pop(index)

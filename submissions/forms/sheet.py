@@ -144,7 +144,12 @@ def _errors_at(form: Any, names: Iterable[str], prefix: str) -> list[dict[str, s
 
 def _marked(row: Row) -> Row:
     """Return a recommendation with a name for as long as it is in a form."""
-    return {"mark": f"n{row['number']}" if row.get("number") else new_mark(), **row}
+    return {"mark": mark_of(row["number"]) if row.get("number") else new_mark(), **row}
+
+
+def mark_of(number: int) -> str:
+    """Return the name of a recommendation that has a number: the same in each window."""
+    return f"n{number}"
 
 
 def _measure(form: RecommendationForm) -> Measure:
@@ -169,6 +174,7 @@ def filled_from(submission: Submission) -> dict[str, Any]:
     rows = [
         {
             "number": row.number,
+            "mark": mark_of(row.number),
             "title": row.title,
             "text": row.text,
             "themes": [theme.slug for theme in row.themes.all()],

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import QueryDict
 
+from submissions.forms import traps
 from submissions.forms.answer import AnswerForm
 from submissions.forms.recommendations import MOST_SHOWN, RecommendationForm
-from submissions.rows import MARK, PREFIX, ROW, Typed, joined, said, split
+from submissions.rows import MARK, PREFIX, ROW, TAKEN_OUT, Typed, joined, said, split, taken_out
 
 MANY = {"themes", "phases"}
-NOT_TYPED = {"csrfmiddlewaretoken", "do", "tab", "seen_revision"}
+NOT_TYPED = {"csrfmiddlewaretoken", "do", "tab", "seen_revision", "count"}
 Row = dict[str, Any]
 
 
@@ -36,7 +37,21 @@ def has_words(typed: Typed) -> bool:
         for name, values in row.items()
         if name not in ("number", MARK)
     ]
-    return any(said(values) for values in [*main.values(), *rows])
+    return any(said(values) for values in [*main.values(), *rows]) or bool(taken_out(typed))
+
+
+# What the page adds to what is typed, and a draft keeps with it.
+PAGE = {"key", "consent_version", "consent_mark", "seen_version", "drop_file"}
+PAGE |= {traps.STAMP, traps.EMPTY}
+
+
+def known(typed: Typed) -> Typed:
+    """Return the fields that the form has: what else arrives is nobody's words."""
+    of_form = PAGE | set(AnswerForm.base_fields)
+    of_row = {"at", *RecommendationForm.base_fields}
+    rows = [match for name in typed for kind in (ROW, TAKEN_OUT) if (match := kind.fullmatch(name))]
+    names = of_form | {match[0] for match in rows if match[2] in of_row}
+    return {name: values for name, values in typed.items() if name in names}
 
 
 def typed_from(initial: Row, rows: list[Row]) -> Typed:

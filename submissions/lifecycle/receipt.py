@@ -16,7 +16,7 @@ from submissions.models import Attachment, Call, Draft, Source, Submission
 from submissions.models.decisions import Actor
 from submissions.models.drafts import KeptBecause
 from submissions.rows import Typed
-from submissions.states import STARTS, Status, Verb
+from submissions.states import STARTS, Verb
 
 
 class Outcome(StrEnum):
@@ -95,12 +95,10 @@ def _create(call: Call, sent: Sent, at: datetime) -> Submission:
 
 def _again(submission: Submission, call: Call, sent: Sent) -> Receipt:
     assert sent.answer is not None
-    # A disowned one has a new private address, and whoever sends again must not learn it; one
-    # without an address had its contact erased, and gets none back.
-    is_theirs = submission.status != Status.DISOWNED and bool(submission.contact_email)
-    if submission.call_id == call.pk and is_theirs:
+    if submission.call_id == call.pk and submission.is_theirs:
         # An old form sent again takes no newer correction back.
         if is_same(submission, sent) or was_said(submission, sent):
+            saving.close(sent.key, sent.typed, submission)
             return Receipt(Outcome.SAME, submission=submission)
         try:
             answer = intake.numbered(sent.answer, submission)

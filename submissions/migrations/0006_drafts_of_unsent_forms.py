@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('tab', models.CharField(max_length=24)),
+                ('count', models.PositiveBigIntegerField(default=0)),
                 ('content', common.json_text.JSONTextField(default=dict)),
                 ('sent', common.json_text.JSONTextField(null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),

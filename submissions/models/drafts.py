@@ -31,7 +31,7 @@ class Draft(models.Model):
     idempotency_key = models.CharField(max_length=100, unique=True)
     kept_because = models.CharField(_("kept because"), max_length=10, choices=KeptBecause)
     content = JSONTextField(_("content"), default=dict)
-    # What two windows wrote into one field: the texts that do not stand in it (merging.Other).
+    # What two windows wrote into one field: the texts that do not stand in it (see saving.py).
     others = JSONTextField(_("other texts"), default=list)
     language = models.CharField(_("language"), max_length=10)
     email = models.EmailField(_("e-mail to resume"), blank=True)
@@ -87,6 +87,8 @@ class DraftRevision(models.Model):
     number = models.PositiveIntegerField()
     # The page, as it was opened once, that was saved from.
     tab = models.CharField(max_length=24)
+    # How often the page had changed: what comes late from it, with less, is older.
+    count = models.PositiveBigIntegerField(default=0)
     content = JSONTextField(default=dict)
     # What came from the page, where another window had changed the draft meanwhile.
     sent = JSONTextField(null=True)

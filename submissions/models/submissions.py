@@ -167,6 +167,15 @@ class Submission(models.Model):
         return make_token("submission", self.public_id, self.token_version)
 
     @property
+    def is_theirs(self) -> bool:
+        """Tell whether whoever sent the form may still learn and change what became of it.
+
+        A disowned one has a new private address, which they must not learn; one without an e-mail
+        had its contact erased, and gets none back.
+        """
+        return self.status != Status.DISOWNED and bool(self.contact_email)
+
+    @property
     def secret(self) -> str:
         """The secret that only the mail to this address carries: it confirms, or disowns."""
         return make_token(f"confirm {self.contact_email}", self.public_id, self.token_version)

@@ -9,7 +9,7 @@ from submissions.offline.fields import key
 EMPTY_BOX, FULL_BOX = "☐", "☒"
 EMPTY = "☐□◻▢⬜❏❑○◯◌"
 FULL = "☒☑✓✔✗✘✕✖■◼◾⬛⊠●◉🗹🗷"
-OPENING, CLOSING = r"[\s\[(（]*", r"[\s\])）]*"
+OPENING, CLOSING = r"[\s\[(（]{0,4}", r"[\s\])）]{0,4}"
 # An x is Latin or Cyrillic, and stands alone.
 AT_START = re.compile(
     rf"^(?:\[\s*\]|\(\s*\)|{OPENING}([{EMPTY}{FULL}]|[xXхХ×](?=[\s\])）{EMPTY}]|$)))"
@@ -20,7 +20,7 @@ AT_END = re.compile(
 )
 BETWEEN = re.compile(r"[,;،؛、，；/]")
 # Characters of a line in which marks and several choices are looked for; no choice is as long.
-LONGEST = 1000
+LONGEST = 300
 
 
 @dataclass

@@ -19,7 +19,7 @@ from submissions.forms.sheet import Sheet, filled_from
 from submissions.forms.typed import typed_of
 from submissions.intake import Answer
 from submissions.lifecycle import Sent
-from submissions.models import Draft, Publication, Submission
+from submissions.models import Publication, Submission
 from submissions.preview import preview_of
 from submissions.rows import Typed
 from submissions.states import Status
@@ -59,9 +59,13 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
     page = correction_of(request, submission)
     if request.method == "POST":
         return take(page)
+    page.draft = keeping.draft_of(page)
     if not submission.can_correct():
-        return HttpResponseRedirect(_private_page(submission))
-    page.draft = Draft.objects.filter(idempotency_key=page.key).first()
+        if not page.kept:
+            return HttpResponseRedirect(_private_page(submission))
+        # What was written is still theirs to read, and to send: it is kept for the Unit then.
+        message = _("The text can no longer be changed, unless the IDM Unit asks for it.")
+        return page.resume([error(message)])
     if page.kept:
         return page.resume()
     return page.show(Sheet(page.call, submission=submission, **filled_from(submission)))
@@ -175,7 +179,7 @@ def _review(page: Page, sent: Sent, answer: Answer) -> HttpResponse:
 
 def _behind(page: Page, typed: Typed, errors: Errors) -> HttpResponse | None:
     """Save the draft that is sent; show it again where another window wrote into it meanwhile."""
-    page.draft = Draft.objects.filter(idempotency_key=page.key).first()
+    page.draft = keeping.draft_of(page)
     if page.draft is None or not page.draft.revision or not keeping.save(page, typed):
         return None
     message = _(
@@ -213,6 +217,7 @@ def _revise(page: Page, sent: Sent) -> HttpResponse:
     assert sent.answer is not None
     is_asked = submission.status == Status.CHANGES_REQUESTED
     if lifecycle.is_same(submission, sent) and not is_asked:
+        saving.close(page.key, sent.typed, submission)
         return HttpResponseRedirect(_private_page(submission, "same"))
     if page.request.POST.get("seen_version") != str(submission.version):
         message = _(

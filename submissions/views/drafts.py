@@ -14,6 +14,7 @@ from common.files import DOCX, as_attachment, download
 from common.http import private, private_form
 from submissions import drafts, offline
 from submissions.access import draft_by_token
+from submissions.drafts import CONTACT
 from submissions.forms.reading import read_out
 from submissions.forms.sheet import Sheet
 from submissions.forms.typed import initial_of, rows_of
@@ -52,14 +53,15 @@ def _written(request: HttpRequest, token: str) -> HttpResponse:
     return page.resume()
 
 
-def _read(draft: Draft) -> dict[str, Any]:
+def _read(draft: Draft, but: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return what a page of a draft shows, `but` some fields."""
     sheet = Sheet(draft.call, initial=initial_of(draft.content), rows=rows_of(draft.content))
     return {
         "draft": draft,
         "call": draft.call,
         "is_public": Call.objects.public().filter(pk=draft.call_id).exists(),
         "dialogue": draft.call.dialogue,
-        "main": read_out(sheet.main),
+        "main": read_out(sheet.main, but=but),
         "recommendations": [read_out(form) for form in sheet.recommendations.forms],
         "files": draft.attachments.all(),
         "unit_email": settings.UNIT_EMAIL,
@@ -88,7 +90,9 @@ def document(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def shared_document(request: HttpRequest, token: str) -> HttpResponse:
     """Send a draft as a DOCX to colleagues."""
-    return _document(_shared(token))
+    draft = _shared(token)
+    draft.content = {name: said for name, said in draft.content.items() if name not in CONTACT}
+    return _document(draft)
 
 
 def _document(draft: Draft) -> HttpResponse:
@@ -105,7 +109,7 @@ def _document(draft: Draft) -> HttpResponse:
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """Show an unsent draft to colleagues, who cannot change it."""
-    return render(request, "submissions/draft_read.html", {**_read(_shared(token)), "token": token})
+    return render(request, "submissions/draft_read.html", _read(_shared(token), CONTACT))
 
 
 def _shared(token: str) -> Draft:

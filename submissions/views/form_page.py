@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from common.row_keys import row_key
 from common.tokens import is_token_valid, make_token, new_public_id, public_id_of
-from submissions import deadlines, staging
+from submissions import deadlines, drafts, staging
 from submissions.deadlines import Phase
 from submissions.forms import traps
 from submissions.forms.arranging import Focus, removed_of
@@ -60,7 +60,8 @@ class Page:
         said = self.request.POST
         tab = said.get("tab", "")
         seen = row_key(said.get("seen_revision", ""))
-        return Window(self.key, tab if TAB.fullmatch(tab) else "", seen)
+        count = row_key(said.get("count", ""))
+        return Window(self.key, tab if TAB.fullmatch(tab) else "", seen, count)
 
     @property
     def marks(self) -> Typed:
@@ -152,7 +153,7 @@ class Page:
         sheet = Sheet(self.call, initial=initial, rows=rows, submission=self.submission)
         return self.show(sheet, errors, status, typed)
 
-    def resume(self) -> HttpResponse:
+    def resume(self, errors: Errors | None = None) -> HttpResponse:
         """Render the form with what its draft holds."""
         assert self.draft is not None
         typed: Typed = dict(self.draft.content)
@@ -162,7 +163,7 @@ class Page:
             typed.pop("consent", None)  # it was given to another text
         # A version that was sent after this draft was begun is told of when this one is sent.
         self.seen_version = _last(typed, "seen_version")
-        return self.show_typed(typed)
+        return self.show_typed(typed, errors)
 
 
 def _last(typed: Typed, name: str) -> str:
@@ -211,14 +212,18 @@ def correction_of(request: HttpRequest, submission: Submission) -> Page:
 
     The key follows the submission's own address: where that ends, the draft is out of reach too.
     """
-    purpose = f"correction {submission.pk}"
-    key = make_token(purpose, submission.public_id, submission.token_version)
+    key = drafts.correction_key(submission)
     sent = request.POST.get("key", "")
     return Page(request, submission.call, sent if KEY.fullmatch(sent) else key, submission)
 
 
 def page_of_draft(request: HttpRequest, draft: Draft) -> Page:
-    """Return the page of the form whose words a draft keeps."""
+    """Return the page of the form whose words a draft keeps.
+
+    Raises Http404 where it was sent too late or in conflict: it stays as it came.
+    """
+    if draft.kept_because not in (KeptBecause.UNSENT, KeptBecause.SENT):
+        raise Http404
     is_shut = not Call.objects.public().filter(pk=draft.call_id).exists()
     return Page(request, draft.call, draft.idempotency_key, is_shut=is_shut, draft=draft)
 

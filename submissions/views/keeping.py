@@ -13,8 +13,8 @@ from common.http import client_address
 from common.row_keys import row_key
 from submissions import drafts, saving, staging
 from submissions.forms.arranging import arrange
-from submissions.forms.typed import has_words
-from submissions.models import Draft
+from submissions.forms.typed import has_words, known
+from submissions.models import Draft, Submission
 from submissions.rows import Typed
 from submissions.views.form_page import Errors, Page, error, shown_at_first
 
@@ -29,8 +29,16 @@ def save(page: Page, typed: Typed) -> bool:
 
     The page then has its draft.
     """
-    page.draft = page.draft or Draft.objects.filter(idempotency_key=page.key).first()
+    page.draft = page.draft or draft_of(page)
+    typed = known(typed)
     if not has_words(typed) and not (page.draft and page.draft.revision):
+        return False
+    submission = page.submission
+    if page.draft is None and submission is None:
+        # Sent before anything was saved: what comes now is no new answer, and needs no reminder.
+        submission = Submission.objects.filter(idempotency_key=page.key).first()
+    of = submission or (page.draft and page.draft.submission)
+    if of and not of.is_theirs:
         return False
     saved = saving.save(
         page.call,
@@ -38,11 +46,17 @@ def save(page: Page, typed: Typed) -> bool:
         page.window,
         first_seen_at=page.request.first_seen_at,  # type: ignore[attr-defined]  # the middleware’s stamp
         language=get_language() or "en",
-        submission=page.submission,
+        submission=submission,
         begun_with=shown_at_first(page),
     )
     page.draft = saved.draft
     return saved.is_merged
+
+
+def draft_of(page: Page) -> Draft | None:
+    """Return the draft of the form's key, where that is a key of this call."""
+    rows = Draft.objects.filter(idempotency_key=page.key, call=page.call)
+    return rows.select_related("submission").first()
 
 
 def keep(page: Page, typed: Typed, action: str, errors: Errors) -> HttpResponse:
@@ -59,6 +73,7 @@ def keep(page: Page, typed: Typed, action: str, errors: Errors) -> HttpResponse:
     name, _sep, which = action.partition("-")
     if name in ("use", "drop"):
         saving.settle(kept, which, take=name == "use")
+        kept.refresh_from_db()
     elif not errors and action in DRAFT_ACTIONS:
         errors = DRAFT_ACTIONS[action](page, kept)
     if not errors and (name in ("use", "drop") or action in NEEDS_WORDS):
@@ -94,6 +109,8 @@ def told(page: Page, is_merged: bool, *, needs_key: bool = False) -> JsonRespons
 
 
 def _mail(page: Page, draft: Draft) -> Errors:
+    if page.submission is not None:
+        return []  # its private page leads to it
     if not draft.email:
         message = _("Write your e-mail address here; the address of the draft is sent to it.")
         return [error(message, "id_contact_email")]

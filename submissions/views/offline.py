@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.files import DOCX
 from common.http import private_form
 from submissions import offline
+from submissions.forms import traps
 from submissions.models import Call
 from submissions.rows import Typed
 from submissions.views import keeping
@@ -67,6 +68,8 @@ def _opened(
 ) -> HttpResponse:
     """Show the form filled with what a document held, kept as a draft; nothing of it is sent."""
     page = Page(request, call, new_key(call))
+    # It was filled away from here: nobody is quick who sends it at once.
+    typed = typed | {traps.STAMP: [traps.stamp(call, at=call.opens_at)]}
     keeping.save(page, typed)
     page.action = reverse("submissions:submission-create", args=[call.slug])
     if page.kept:

@@ -15,7 +15,7 @@ from common.files import download
 from common.http import client_address, private, private_form
 from common.models import OutboxMail
 from common.states import Conflict, VerbRefused
-from submissions import lifecycle
+from submissions import drafts, lifecycle
 from submissions.access import (
     is_disowned,
     submission_by_secret,
@@ -27,7 +27,8 @@ from submissions.facts import arrival_of, facts_of_files, facts_of_one, publicat
 from submissions.forms.answer import CONSEQUENCES
 from submissions.forms.links import LinksForm
 from submissions.journey import journey_of
-from submissions.models import Publication, Submission
+from submissions.models import Draft, Publication, Submission
+from submissions.models.drafts import KeptBecause
 from submissions.states import ENDED, TRANSITIONS, Status, Verb
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -61,6 +62,9 @@ def _context(submission: Submission) -> dict[str, Any]:
         "can_correct": submission.can_correct() and journey.status == submission.status,
         "can_withdraw": journey.status in TRANSITIONS[Verb.WITHDRAW].sources,
         "can_withdraw_one": journey.status not in ENDED and len(current) > 1,
+        "has_draft": Draft.objects.filter(
+            idempotency_key=drafts.correction_key(submission), kept_because=KeptBecause.UNSENT
+        ).exists(),
         "more_private": [] if journey.status in ENDED else _more_private(submission),
         "public": set(submission.recommendations.public().values_list("pk", flat=True)),
         "unit_email": settings.UNIT_EMAIL,

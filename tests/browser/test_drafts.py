@@ -88,7 +88,7 @@ def test_server_killed_before_anything_was_saved(context: BrowserContext, portal
     portal.start("server")
     portal.wait_for_server()
     again = opened(context)
-    again.wait_for_url("**/drafts/**")
+    again.get_by_role("link", name="Go on with it").click()
     assert_written(again)
 
 
@@ -110,7 +110,7 @@ def test_tab_closed_at_once(context: BrowserContext) -> None:
     write(page)
     page.close(run_before_unload=False)
     again = opened(context)
-    again.wait_for_url("**/drafts/**")
+    again.get_by_role("link", name="Go on with it").click()
     assert_written(again)
 
 

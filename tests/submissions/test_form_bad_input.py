@@ -175,7 +175,7 @@ def test_every_field_of_the_form_is_in_the_table(client: Client, call: Call) -> 
     names = {control.attrs["name"] for control in Page(client.get(address(call))).controls}
     tried = {name.replace("-1-", "-0-") for name, _values, _message in CASES}
     elsewhere = {"csrfmiddlewaretoken", "key", "consent_version", "consent_mark", "files"}
-    elsewhere |= {"tab", "seen_revision", "recommendations-0-mark"}
+    elsewhere |= {"tab", "seen_revision", "count", "recommendations-0-mark"}
     elsewhere |= {traps.STAMP, traps.EMPTY}
     elsewhere |= {f"recommendations-{kind}_FORMS" for kind in COUNTS}
     assert names - tried == elsewhere | {"recommendations-0-number"}

@@ -74,7 +74,7 @@ def test_queries_do_not_grow_with_what_a_document_holds(
     call = make.call(max_recommendations=20)
     for number in (1, 20):
         data = document(call, "fr", typed_in(call, number))
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             assert upload(client, call, data).status_code == 200
 
 

@@ -291,7 +291,7 @@ def test_page_costs_the_same_queries_with_one_recommendation_and_with_three(
     by = make.user()
     for number in (1, 3):
         row = make.submission("accepted", recommendations=number, by=by)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(addresses(row)["detail"])
 
 
