@@ -384,7 +384,7 @@ def test_a_demonstration_says_so(notice: str, is_demonstration: bool) -> None:
     call = factories.call(dialogue=factories.dialogue(is_demonstration=is_demonstration))
     row = submission(of=call)
     told = last(row)
-    told.notice = f"submissions.{notice}"
+    told.notice, told.recipient_key = f"submissions.{notice}", ""
     message = rendered(told)
     assert ("sample" in str(message.body)) == is_demonstration
     assert ("sample" in html_of(message)) == is_demonstration
@@ -418,7 +418,7 @@ NOTICES = ["confirm", "received", "step", "links", "disowned"]
 @pytest.mark.parametrize("notice", NOTICES)
 def test_language_and_direction_are_the_stakeholders(notice: str, language: str) -> None:
     told = last(submission())
-    told.notice, told.language = f"submissions.{notice}", language
+    told.notice, told.language, told.recipient_key = f"submissions.{notice}", language, ""
     with translation.override("ru"):
         message = rendered(told)
     direction = "rtl" if language == "ar" else "ltr"
@@ -431,7 +431,7 @@ def test_language_and_direction_are_the_stakeholders(notice: str, language: str)
 def test_the_twins_are_whole_and_plain(notice: str, settings: Settings) -> None:
     settings.BASE_URL = "https://idm.example.org"
     told = last(submission())
-    told.notice = f"submissions.{notice}"
+    told.notice, told.recipient_key = f"submissions.{notice}", ""
     message = rendered(told)
     assert message.subject == message.subject.strip()
     assert "\n\n\n" not in str(message.body)
