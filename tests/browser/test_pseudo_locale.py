@@ -54,8 +54,9 @@ AS_IT_IS = {
     "Mac": "a machine",
     "Single Sing-On": "as Django's Russian writes it",
     "LDAP": "a protocol",
+    "SHA": "the name of a digest",
 }
-TYPED = ["migrants", "nothing-like-this"]
+TYPED = ["migrants", "nothing-like-this", "Network of Harbour"]
 # Logs that only the keeper of the portal reads.
 LOGS = {
     "axes_": "django-axes has words for half of its own pages",

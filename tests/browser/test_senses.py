@@ -17,7 +17,9 @@ OVERLAPPING = """() => {
     const lines = [], said = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (said.nextNode()) {
         const parent = said.currentNode.parentElement, style = getComputedStyle(parent);
-        if (!said.currentNode.data.trim() || parent.closest(".visually-hidden, .skip")) continue;
+        // A bar that stays at the foot of the window covers what scrolls below it.
+        const isApart = parent.closest(".visually-hidden, .skip, .saved-bar");
+        if (!said.currentNode.data.trim() || isApart) continue;
         if (!parent.checkVisibility({visibilityProperty: true})) continue;
         if (style.position == "absolute" || is_only_spoken(parent)) continue;
         const range = document.createRange();
