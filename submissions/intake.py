@@ -232,7 +232,6 @@ def _write_recommendations(submission: Submission, answer: Answer, at: datetime)
     rows = {row.number: row for row in submission.recommendations.all()}
     next_number = max(rows, default=0) + 1
     # One that was withdrawn meanwhile stays so: what is sent again comes in as a new one.
-    rows = {number: row for number, row in rows.items() if row.withdrawn_at is None}
     stays: set[int] = set()
     current = {number: row for number, row in rows.items() if row.withdrawn_at is None}
     for measure in answer.recommendations:

@@ -210,7 +210,8 @@ def page_of(request: HttpRequest, slug: str) -> Page:
 def correction_of(request: HttpRequest, submission: Submission) -> Page:
     """Return the page of a submission's form; all its windows share one draft.
 
-    The key follows the submission's own address: where that ends, the draft is out of reach too.
+    The key follows the submission's own address: where that ends, the draft is out of reach too. A
+    form that is sent keeps the key that it has.
     """
     key = drafts.correction_key(submission)
     sent = request.POST.get("key", "")
