@@ -16,15 +16,8 @@ SAVED = "Saved at"
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal of its own with one open call, whose server can be killed."""
-    made = Portal(tmp_path_factory.mktemp("portal"))
-    try:
-        made.prepare()
-        made.do("form")
-        made.start("server")
-        made.wait_for_server()
+    with Portal.serving(tmp_path_factory.mktemp("portal")) as made:
         yield made
-    finally:
-        made.close()
 
 
 @pytest.fixture

@@ -9,9 +9,11 @@ import sys
 import time
 import urllib.request
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.error import URLError
 
 import psycopg
@@ -92,6 +94,20 @@ class Portal:
         self.log.close()
         if self.env["DATABASE_URL"].startswith("postgres"):
             self._on_server("DROP DATABASE {} WITH (FORCE)")
+
+    @classmethod
+    @contextmanager
+    def serving(cls, folder: Path) -> Iterator[Self]:
+        """Give a portal with one open call whose server runs; end it afterwards."""
+        made = cls(folder)
+        try:
+            made.prepare()
+            made.do("form")
+            made.start("server")
+            made.wait_for_server()
+            yield made
+        finally:
+            made.close()
 
     # --- programs ----------------------------------------------------------------------------
 

@@ -28,15 +28,8 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal whose server runs, with a call that closes when it is told to."""
-    made = Portal(tmp_path_factory.mktemp("portal"))
-    try:
-        made.prepare()
-        made.do("form")
-        made.start("server")
-        made.wait_for_server()
+    with Portal.serving(tmp_path_factory.mktemp("portal")) as made:
         yield made
-    finally:
-        made.close()
 
 
 def close_in(portal: Portal, seconds: float) -> datetime:
