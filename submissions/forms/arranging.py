@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from submissions.forms.recommendations import MOST_SHOWN, RecommendationForm
-from submissions.forms.typed import Row, rows_of, set_rows
+from submissions.forms.typed import Shown, rows_of, set_rows
 from submissions.rows import MARK, PREFIX, Typed, new_mark
 
 # What was taken out goes along in hidden fields: removed-0-title, and removed-0-at, its place.
@@ -17,7 +17,7 @@ class Removed:
     """A recommendation that was taken out, with the place that it had, counted from 0."""
 
     at: int
-    row: Row
+    row: Shown
 
     @property
     def number(self) -> int:
@@ -69,7 +69,7 @@ def arrange(action: str, typed: Typed, most: int) -> Focus:
     return focus
 
 
-def _move(rows: list[Row], index: int, name: str) -> Focus:
+def _move(rows: list[Shown], index: int, name: str) -> Focus:
     goal = index - 1 if name == "up" else index + 1
     if not 0 <= goal < len(rows):
         return Focus()
@@ -79,7 +79,7 @@ def _move(rows: list[Row], index: int, name: str) -> Focus:
     return Focus(name, goal)
 
 
-def _is_filled(row: Row) -> bool:
+def _is_filled(row: Shown) -> bool:
     fields = RecommendationForm.base_fields
     typed = [value for name, value in row.items() if not fields[name].widget.is_hidden]
     return any(value if isinstance(value, list) else value.strip() for value in typed)

@@ -11,7 +11,7 @@ from common.lists import listed
 from submissions.forms.answer import AnswerForm
 from submissions.forms.reading import in_words
 from submissions.forms.recommendations import RecommendationForm, recommendation_formset
-from submissions.forms.typed import MANY, Row
+from submissions.forms.typed import MANY, Shown
 from submissions.intake import Answer, Measure
 from submissions.models import Call, Publication, Submission
 from submissions.rows import PREFIX, new_mark
@@ -25,8 +25,8 @@ class Sheet:
         call: Call,
         data: QueryDict | None = None,
         *,
-        initial: Row | None = None,
-        rows: list[Row] | None = None,
+        initial: Shown | None = None,
+        rows: list[Shown] | None = None,
         submission: Submission | None = None,
         staff: bool = False,
     ) -> None:
@@ -142,7 +142,7 @@ def _errors_at(form: Any, names: Iterable[str], prefix: str) -> list[dict[str, s
     return found
 
 
-def _marked(row: Row) -> Row:
+def _marked(row: Shown) -> Shown:
     """Return a recommendation with a name for as long as it is in a form."""
     return {"mark": mark_of(row["number"]) if row.get("number") else new_mark(), **row}
 

@@ -11,7 +11,7 @@ from submissions.rows import MARK, PREFIX, ROW, TAKEN_OUT, Typed, joined, said, 
 
 MANY = {"themes", "phases"}
 NOT_TYPED = {"csrfmiddlewaretoken", "do", "tab", "seen_revision", "count"}
-Row = dict[str, Any]
+Shown = dict[str, Any]
 
 
 def typed_of(data: QueryDict) -> Typed:
@@ -23,7 +23,7 @@ def typed_of(data: QueryDict) -> Typed:
     }
 
 
-def initial_of(typed: Typed) -> Row:
+def initial_of(typed: Typed) -> Shown:
     """Return what the main form shows again: the last value of each of its fields."""
     return {name: typed[name][-1] for name in AnswerForm.base_fields if typed.get(name)}
 
@@ -54,7 +54,7 @@ def known(typed: Typed) -> Typed:
     return {name: values for name, values in typed.items() if name in names}
 
 
-def typed_from(initial: Row, rows: list[Row]) -> Typed:
+def typed_from(initial: Shown, rows: list[Shown]) -> Typed:
     """Return what a form that shows this sends: the inverse of `initial_of` and `rows_of`."""
     main = {name: [str(value)] for name, value in initial.items() if name in AnswerForm.base_fields}
     typed = [
@@ -64,9 +64,9 @@ def typed_from(initial: Row, rows: list[Row]) -> Typed:
     return joined(main, typed)
 
 
-def rows_of(typed: Typed) -> list[Row]:
+def rows_of(typed: Typed) -> list[Shown]:
     """Return what the forms of the recommendations show again, in their order."""
-    rows: dict[int, Row] = {}
+    rows: dict[int, Shown] = {}
     for name, values in typed.items():
         match = ROW.fullmatch(name)
         if match and match[2] in RecommendationForm.base_fields and values:
@@ -75,7 +75,7 @@ def rows_of(typed: Typed) -> list[Row]:
     return [rows[index] for index in sorted(rows)[:MOST_SHOWN]]
 
 
-def set_rows(typed: Typed, rows: list[Row]) -> None:
+def set_rows(typed: Typed, rows: list[Shown]) -> None:
     """Write the rows back, numbered anew; everything else stays."""
     for name in [name for name in typed if ROW.fullmatch(name)]:
         del typed[name]

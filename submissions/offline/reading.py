@@ -14,7 +14,7 @@ from submissions.forms.answer import AnswerForm
 from submissions.forms.recommendations import MOST_SHOWN, RecommendationForm
 from submissions.forms.sheet import Sheet
 from submissions.forms.typed import MANY, set_rows
-from submissions.forms.typed import Row as Filled
+from submissions.forms.typed import Shown as Filled
 from submissions.models import Call
 from submissions.offline import fields
 from submissions.offline.content import Content, Row, content_of

@@ -16,7 +16,7 @@ from common.text import lines
 from submissions.deadlines import deadline
 from submissions.forms.answer import CONSEQUENCES
 from submissions.forms.sheet import Sheet
-from submissions.forms.typed import Row, initial_of, rows_of
+from submissions.forms.typed import Shown, initial_of, rows_of
 from submissions.models import Call, Publication
 from submissions.offline import fields
 from submissions.offline.marks import EMPTY_BOX, FULL_BOX
@@ -112,7 +112,7 @@ class _Form:
         for line in lines(self.call.said("consent_text")) + lines(self.call.said("licence")):
             self.paper.text(line)
 
-    def _write_field(self, table: Table, code: str, name: str, field: Field, row: Row) -> None:
+    def _write_field(self, table: Table, code: str, name: str, field: Field, row: Shown) -> None:
         self.paper.row(
             table,
             fields.label(name),
@@ -124,7 +124,7 @@ class _Form:
             is_ours=name in self.choices,
         )
 
-    def _value(self, name: str, row: Row) -> list[str]:
+    def _value(self, name: str, row: Shown) -> list[str]:
         """Return the lines of a cell: choices with their boxes, or what was typed."""
         value = row.get(name, [])
         values = value if isinstance(value, list) else [value]
